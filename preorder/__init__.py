@@ -1,0 +1,1 @@
+"""Preorder Assistant: a support assistant for shops that sell on pre-order."""

@@ -1,0 +1,156 @@
+"""Read shop files. A file loads completely or not at all, with the line and key that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from preorder.policy.campaign_text import OPEN_PLACEHOLDERS
+from preorder.policy.shop import Shop
+from preorder.policy.templates import TemplateError, render, typed_number
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a file. `line` counts from 1."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.message}"
+
+
+class ShopFileError(ValueError):
+    """A shop file that does not load; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def load_shop(path: Path) -> Shop:
+    """Read and check one shop file.
+
+    Raises:
+        ShopFileError: with file, line and key of every problem.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ShopFileError([Problem(str(path), 1, "file", str(error))]) from None
+    return read_shop(text, str(path))
+
+
+def read_shop(text: str, source: str) -> Shop:
+    """Check the text of a shop file; `source` names it in errors.
+
+    Raises:
+        ShopFileError: with file, line and key of every problem.
+    """
+    tree = _parsed(text, source)
+    try:
+        shop = Shop.model_validate(_plain(tree))
+    except ValidationError as error:
+        raise ShopFileError(
+            [
+                Problem(source, _line(tree, e["loc"]), _key(e["loc"]), _message(e))
+                for e in error.errors()
+            ]
+        ) from None
+    problems = [
+        Problem(source, _line(tree, key), _key(key), message) for key, message in _texts(shop)
+    ]
+    if problems:
+        raise ShopFileError(problems)
+    return shop
+
+
+def load_shops(folder: Path) -> dict[str, Shop]:
+    """Read every shop file of a folder, by shop id.
+
+    Raises:
+        ShopFileError: a file is wrong, named unlike its shop, or there is none.
+    """
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        raise ShopFileError([Problem(str(folder), 1, "shops", "there is no shop file here")])
+    shops: dict[str, Shop] = {}
+    for file in files:
+        shop = load_shop(file)
+        if shop.shop != file.stem:
+            message = f"the file is named {file.stem}, the shop {shop.shop}: name both alike"
+            raise ShopFileError([Problem(str(file), 1, "shop", message)])
+        shops[shop.shop] = shop
+    return shops
+
+
+def _parsed(text: str, source: str) -> Any:
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ShopFileError([Problem(source, line, "yaml", str(error.problem))]) from None
+    if not isinstance(tree, dict):
+        raise ShopFileError([Problem(source, 1, "file", "a shop file is a mapping of keys")])
+    return tree
+
+
+def _plain(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {str(key): _plain(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_plain(value) for value in tree]
+    return str(tree) if isinstance(tree, float) else tree
+
+
+def _line(tree: Any, path: tuple[int | str, ...]) -> int:
+    line = 0
+    for part in path:
+        if not isinstance(tree, dict | list):
+            break
+        try:
+            position = tree.lc.key(part) if isinstance(tree, dict) else tree.lc.item(part)  # type: ignore[union-attr]
+            line, tree = position[0], tree[part]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line + 1
+
+
+def _key(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in path) or "file"
+
+
+def _message(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "unknown key"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _texts(shop: Shop) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Find every text that cannot be filled, or has a typed number."""
+    texts = [(("quotes", key), text) for key, text in shop.quotes.items()]
+    for topic, answer in shop.answers.items():
+        for key in ("text", "while_open", "while_closed"):
+            texts.append((("answers", topic, key), getattr(answer, key)))
+    for path, text in texts:
+        extra = OPEN_PLACEHOLDERS if path[-1] == "while_open" else {}
+        try:
+            render(shop, text, extra)
+            typed = typed_number(text, shop.literals)
+        except TemplateError as error:
+            yield path, str(error)
+            continue
+        if typed:
+            yield (
+                path,
+                f"a number is typed in ({typed!r}): use a placeholder, or list it in literals",
+            )

@@ -1,0 +1,130 @@
+"""A shop as its file describes it: who it is, what its policy says, how it answers."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from preorder.core.calendar import Calendar
+from preorder.core.orders import Capability
+from preorder.policy.clauses import Policy, SpanText
+
+FAQ_TOPICS = (
+    "what_is_preorder",
+    "preorder_window",
+    "slot_limit",
+    "when_charged",
+    "discount_stacking",
+    "how_discount_applied",
+    "ship_date",
+    "lead_time",
+    "mixed_cart_shipping",
+    "shipping_cost",
+    "cancel_policy",
+    "restocking_fee",
+    "return_policy",
+    "refund_timing",
+    "swap_policy",
+    "change_order_policy",
+    "delay_policy",
+    "damage_policy",
+    "price_change",
+    "order_status_how",
+    "not_received",
+    "contact",
+    "response_time",
+)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contact(_Strict):
+    """How customers reach the shop."""
+
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    reply_within: SpanText | None = None
+    faster: tuple[str, ...] = ()
+
+
+class OrderNumbers(_Strict):
+    """What this shop's order numbers look like: LT-20417 is prefix LT and five digits."""
+
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")]
+    digits: Annotated[int, Field(ge=3, le=12)]
+
+    @property
+    def example(self) -> str:
+        return f"{self.prefix}-{'1234567890123'[: self.digits]}"
+
+
+class Answer(_Strict):
+    """An answer to one topic, with placeholders for the policy's numbers."""
+
+    text: str
+    while_open: str = ""
+    """Added while a pre-order is open; knows its dates as {open.…}."""
+    while_closed: str = ""
+    """Added while none is."""
+    buttons: tuple[Capability, ...] = ()
+
+
+class Shop(_Strict):
+    """One shop file, checked."""
+
+    shop: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
+    version: Annotated[int, Field(gt=0)]
+    name: str
+    zone: str
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    holidays: Literal["US"]
+    rounding: Literal["half_up"] = "half_up"
+    verify: Literal["email_match", "email_code"] = "email_match"
+    hours: str | None = None
+    """Opening hours as the shop words them; None where its page gives none."""
+    contact: Contact
+    order_numbers: OrderNumbers
+    policy: Policy
+    literals: tuple[str, ...] = ()
+    """Wordings with a digit that is no policy number, such as "Shipment 1"."""
+    quotes: dict[str, str] = {}
+    """The page's own sentences by clause, with placeholders."""
+    answers: dict[str, Answer] = {}
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{zone!r} is no time zone such as America/New_York") from None
+        return zone
+
+    @field_validator("answers")
+    @classmethod
+    def _known_topics(cls, answers: dict[str, Answer]) -> dict[str, Answer]:
+        for topic in answers:
+            if topic not in FAQ_TOPICS:
+                raise ValueError(f"there is no topic {topic!r}; topics: {', '.join(FAQ_TOPICS)}")
+        return answers
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The shop's zone and holidays."""
+        days = holidays.country_holidays(self.holidays)
+        return Calendar(ZoneInfo(self.zone), lambda day: day in days)
+
+    @cached_property
+    def policy_version(self) -> str:
+        """A name for exactly this policy: it changes when a clause, zone or currency does.
+
+        Orders keep the version they were placed under (S-16).
+        """
+        rules = self.model_dump_json(include={"policy", "zone", "currency", "holidays", "rounding"})
+        return f"{self.version}-{hashlib.sha256(rules.encode()).hexdigest()[:10]}"
