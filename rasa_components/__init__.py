@@ -1,0 +1,1 @@
+"""What runs inside Rasa's environment. Imports nothing from `preorder`."""

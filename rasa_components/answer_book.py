@@ -1,0 +1,195 @@
+"""The compiled answers of all shops, and the sentence for one key. Pure; no Rasa here.
+
+The file (`var/answers.json`) is written atomically by `preorder shops compile`:
+`{"version": 1, "shops": {shop: {"name", "email", "facts": {placeholder: text}, "answers":
+{key: {"text", "campaign": [{"from", "until", "text"}], "buttons": [{"title", "payload"}]}}}}}`.
+A key is a response of the domain without its `utter_`.
+"""
+
+import copy
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+Reply = dict[str, Any]  # Rasa's response: "text", and perhaps "buttons" and "custom"
+
+LAST_RESORT: Reply = {
+    "text": "I'm sorry, I can't look that up at the moment. Would you like to talk to a person?",
+    "buttons": [{"title": "Talk to a person", "payload": "/talk_to_human"}],
+}
+NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A sentence that is true from `starts` (inclusive) until `ends` (exclusive)."""
+
+    starts: datetime
+    ends: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A shop's own words on one key."""
+
+    text: str
+    campaign: tuple[Campaign, ...]
+    buttons: tuple[Mapping[str, str], ...]
+
+    def reply(self, received_at: datetime) -> Reply:
+        """Return the answer as it stands at `received_at` (aware)."""
+        now = [each.text for each in self.campaign if each.starts <= received_at < each.ends]
+        # After a list, a sentence on the same line would read as part of its last item.
+        text = ("\n" if "\n" in self.text else " ").join([self.text, *now])
+        buttons = [dict(button) for button in self.buttons]
+        return {"text": text, "buttons": buttons} if buttons else {"text": text}
+
+
+@dataclass(frozen=True)
+class ShopPage:
+    """One shop: `facts` fill the placeholders of the domain's general sentences."""
+
+    facts: Mapping[str, str]
+    answers: Mapping[str, Answer]
+
+
+Book = Mapping[str, ShopPage]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Everything but the shop's words that decides what is said.
+
+    Attributes:
+        key: the response's name without `utter_`.
+        received_at: aware; when the customer wrote.
+        variants: the domain's responses for that key, in order.
+        said: the bot's sentences of the latest turns, newest last.
+        values: what an action hands over for placeholders; wins over the shop's facts.
+    """
+
+    key: str
+    received_at: datetime
+    variants: Sequence[Reply]
+    said: Sequence[str | None]
+    values: Mapping[str, Any]
+
+
+def read_book(text: str) -> Book:
+    """Read the compiled file. Raise ValueError, KeyError or TypeError unless it is whole."""
+    data = json.loads(text)
+    if data["version"] != 1:
+        raise ValueError(f"answers of version {data['version']!r}; this reader knows version 1")
+    return {shop: _page(page) for shop, page in data["shops"].items()}
+
+
+def _page(page: Mapping[str, Any]) -> ShopPage:
+    facts = {**page.get("facts", {}), "shop_name": page["name"], "shop_email": page["email"]}
+    return ShopPage(facts, {key: _answer(value) for key, value in page["answers"].items()})
+
+
+def _answer(value: Mapping[str, Any]) -> Answer:
+    campaign = tuple(
+        Campaign(instant(each["from"]), instant(each["until"]), each["text"])
+        for each in value.get("campaign", ())
+    )
+    buttons = tuple(
+        {"title": each["title"], "payload": each["payload"]} for each in value.get("buttons", ())
+    )
+    return Answer(value["text"], campaign, buttons)
+
+
+def instant(text: str) -> datetime:
+    """Read an ISO date-time with an offset (or Z); raise ValueError for one without."""
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if at.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset")
+    return at
+
+
+def received_at(metadata: Mapping[str, Any]) -> datetime:
+    """Return when the message came in; now, if the channel does not tell (the terminal)."""
+    try:
+        return instant(metadata["received_at"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return datetime.now(timezone.utc)
+
+
+def say(page: ShopPage | None, occasion: Occasion) -> Reply:
+    """Return the shop's answer, else the domain's, else the last resort; always a new object.
+
+    The domain's `faq_` responses say that the shop has no rule on it. For a shop that we know
+    nothing of, because the file is missing, that would be untrue.
+    """
+    own = page.answers.get(occasion.key) if page else None
+    if own:
+        return own.reply(occasion.received_at)
+    if page is None and occasion.key.startswith("faq_"):
+        return copy.deepcopy(LAST_RESORT)
+    values = {**NAMELESS, **(page.facts if page else {}), **occasion.values}
+    filled = [fill(variant, values) for variant in occasion.variants]
+    whole = [each for each in filled if not PLACEHOLDER.search(str(each.get("text")))]
+    return _least_worn(whole, occasion.said) if whole else copy.deepcopy(LAST_RESORT)
+
+
+def fill(part: Any, values: Mapping[str, Any]) -> Any:
+    """Return a copy with the known `{placeholders}` of all its texts replaced."""
+    if isinstance(part, str):
+        return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), part)
+    if isinstance(part, Mapping):
+        return {key: fill(value, values) for key, value in part.items()}
+    if isinstance(part, Sequence):
+        return [fill(each, values) for each in part]
+    return part
+
+
+def _least_worn(variants: Sequence[Reply], said: Sequence[str | None]) -> Reply:
+    """Return the variant said longest ago, so never the same of several twice in a row."""
+    latest = {text: position for position, text in enumerate(said)}
+    return min(variants, key=lambda variant: latest.get(variant.get("text"), -1))
+
+
+class BookFile:
+    """The compiled file, read again whenever it has changed."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember the path; nothing is read before the first question."""
+        self._path = path
+        self._stamp: tuple[int, ...] | None = None
+        self._book: Book = {}
+
+    def page(self, shop: str | None) -> ShopPage | None:
+        """Return what the newest readable version says of `shop`; None if nothing."""
+        stamp = self._now_on_disk()
+        if stamp != self._stamp:
+            self._stamp = stamp  # an unreadable version is tried, and logged, only once
+            self._read()
+        return self._book.get(shop) if shop else None
+
+    def _now_on_disk(self) -> tuple[int, ...]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return ()
+        # The inode too: an atomic replacement within one tick of the clock may equal in size.
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def _read(self) -> None:
+        try:
+            self._book = read_book(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+            logger.error(  # noqa: TRY400 - the file's content belongs in no log
+                "answers.unreadable path=%s problem=%s shops_kept=%d",
+                self._path,
+                type(problem).__name__,
+                len(self._book),
+            )

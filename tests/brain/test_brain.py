@@ -1,0 +1,171 @@
+"""The brain as a process: routing, answers and memory inside a real Rasa."""
+
+import json
+import subprocess
+from itertools import pairwise
+
+import pytest
+import requests
+
+from tests.brain.conftest import ANSWERS, HERE, RASA, ROOT
+
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(400)]
+
+FOLLOW_UP = "action_follow_up"
+
+
+@pytest.mark.parametrize(
+    ("shop", "text"),
+    [("lettoria", "Lettoria ships soon."), ("lascale", "LA Scale Model ships soon.")],
+)
+def test_questions_are_answered_without_the_action_server(brain, shop, text):
+    """Each shop in its own words, from the compiled file alone."""
+    assert brain.texts("faq_ship_date", shop=shop) == [text]
+
+
+def test_the_general_answer_stands_when_the_follow_up_fails(brain):
+    """A verified customer hears at least what is true for everyone."""
+    assert brain.texts("faq_ship_date", order_verified=True) == ["Lettoria ships soon."]
+
+
+def test_a_wish_without_the_action_server_says_nothing(brain):
+    """The gateway takes the empty list for 'say sorry and fetch a person'."""
+    assert brain.post("cancel_order") == []
+
+
+def test_a_question_without_a_rule_offers_a_person(brain):
+    """The domain's sentence, with the shop's name in it."""
+    (reply,) = brain.post("faq_price_change", shop="lascale")
+
+    assert reply["text"].startswith("LA Scale Model has no rule on prices")
+    assert [button["payload"] for button in reply["buttons"]] == ["/talk_to_human"]
+
+
+def test_an_unknown_shop_gets_no_other_shops_words(brain):
+    """Nor the claim that it has no rule."""
+    (text,) = brain.texts("faq_ship_date", shop="elsewhere")
+
+    assert text.startswith("I'm sorry, I can't look that up")
+
+
+def test_a_tapped_button_is_routed_like_a_message(brain):
+    """Payloads carry no `requests`."""
+    assert brain.texts("/faq_ship_date") == ["Lettoria ships soon."]
+
+
+def test_two_questions_and_a_wish_in_one_message(brain, actions):
+    """Questions in the order of the text, then the wish's action, once."""
+    texts = brain.texts("faq_ship_date + cancel_order + faq_price_change")
+
+    assert texts[0] == "Lettoria ships soon."
+    assert texts[1].startswith("Lettoria has no rule on prices")
+    assert texts[2:] == ["action_cancel_order"]
+
+
+def test_a_question_in_a_task_is_answered_and_the_task_goes_on(brain, actions):
+    """The open question follows the answer."""
+    texts = brain.texts("faq_ship_date", task="cancel_order")
+
+    assert texts == ["Lettoria ships soon.", FOLLOW_UP]
+
+
+def test_a_weak_question_in_a_task_goes_to_the_task(brain, actions):
+    """config.yml's setting reaches the policy."""
+    assert brain.texts("faq_ship_date:0.5", task="cancel_order") == ["action_cancel_order"]
+
+
+def test_a_choice_reaches_the_task_with_its_value(brain, actions):
+    """The entity of the payload stands in the message that the action gets."""
+    brain.post('/choose{"choice": "LT-1"}', task="cancel_order")
+
+    (call,) = actions.calls
+    assert [each["value"] for each in call["tracker"]["latest_message"]["entities"]] == ["LT-1"]
+
+
+def test_an_action_gets_the_message_with_metadata_and_requests(brain, actions):
+    """What the dialogue of a task is made from."""
+    brain.post("cancel_order + order_ref", message_id="m-1", photos=["p-1"])
+
+    message = actions.calls[0]["tracker"]["latest_message"]
+    assert [each["intent"] for each in message["requests"]] == ["cancel_order", "order_ref"]
+    assert (message["metadata"]["message_id"], message["metadata"]["photos"]) == ("m-1", ["p-1"])
+
+
+def test_not_understanding_never_says_the_same_twice_in_a_row(brain):
+    """The bot's last sentences are in the tracker."""
+    texts = [brain.texts("nlu_fallback", sender="lost")[0] for _ in range(7)]
+
+    assert [one for one, two in pairwise(texts) if one == two] == []
+
+
+def test_an_action_is_never_sent_more_than_the_latest_turns(brain, actions):
+    """What is kept of a conversation does not grow with it."""
+    for _ in range(8):
+        brain.post("order_status", sender="chatty")
+
+    events = [len(call["tracker"]["events"]) for call in actions.calls]
+    assert max(events[4:]) == events[4]
+
+
+def test_a_compiled_change_is_said_at_once(brain, rasa_folder):
+    """No restart after `shops compile`, which replaces the file atomically."""
+    path, new = rasa_folder / "answers.json", rasa_folder / "new.json"
+    new.write_text(json.dumps(ANSWERS).replace("ships soon", "has shipped"), encoding="utf-8")
+    new.replace(path)
+    said = brain.texts("faq_ship_date")
+    path.write_text("{", encoding="utf-8")
+    said += brain.texts("faq_ship_date")
+    path.write_text(json.dumps(ANSWERS), encoding="utf-8")
+
+    assert said == ["Lettoria has shipped.", "Lettoria has shipped."]
+
+
+def test_the_log_holds_no_message_text(brain):
+    """Customers' words stay out of the logs."""
+    brain.post("oos_unrelated + my-secret-word")
+
+    assert "my-secret-word" not in brain.log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("channel", "text"),
+    [
+        pytest.param("cmdline", "LA Scale Model ships soon.", id="the terminal"),
+        pytest.param("rest", "I'm sorry, I can't look that up", id="any other channel"),
+    ],
+)
+def test_only_the_terminal_may_name_its_shop_by_the_environment(brain, channel, text):
+    """`rasa shell` sends no metadata; from anyone else, none means no shop."""
+    body = {"sender": "c1", "message": "faq_ship_date", "input_channel": channel}
+    (reply,) = requests.post(f"{brain.url}/webhooks/rest/webhook", json=body, timeout=30).json()
+
+    assert reply["text"].startswith(text)
+
+
+@pytest.fixture(scope="module")
+def remembered():
+    """Run the tracker store by itself, inside Rasa's environment."""
+    said = subprocess.run(
+        [RASA, HERE / "store_probe.py"],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return json.loads(said.stdout)
+
+
+@pytest.mark.parametrize(
+    ("case", "kept"),
+    [
+        pytest.param("last_turns", ["u2", "b2", "u3", "b3"], id="the last turns"),
+        pytest.param("new_session", ["u2", "b2"], id="nothing of the session before"),
+        pytest.param("nothing_said", [], id="an empty conversation"),
+        pytest.param("forgotten", ["a", "c"], id="whoever is silent longest is forgotten"),
+        pytest.param("unknown", None, id="a stranger"),
+    ],
+)
+def test_the_tracker_store_keeps(remembered, case, kept):
+    """Few turns of few conversations."""
+    assert remembered[case] == kept

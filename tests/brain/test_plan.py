@@ -1,0 +1,221 @@
+"""Which actions answer a message: the routing table, row by row."""
+
+from typing import Any
+
+import pytest
+
+from rasa_components.plan import FALLBACK, INTENTS, plan
+
+FOLLOW_UP = "action_follow_up"
+
+
+def decide(
+    intent: str, *others: str, confidence: float = 0.9, task: str | None = None, **metadata: Any
+) -> list[str]:
+    """Plan a message understood as these intents in text order, all with one confidence."""
+    requests = [
+        {"intent": each, "confidence": confidence, "span": [0, 1]} for each in (intent, *others)
+    ]
+    actions: list[str] = plan(intent, confidence, requests, {"task": task, **metadata})
+    return actions
+
+
+@pytest.mark.parametrize(
+    ("intents", "actions"),
+    [
+        pytest.param(["faq_ship_date"], ["utter_faq_ship_date"], id="a question"),
+        pytest.param(
+            ["faq_lead_time", "faq_ship_date"],
+            ["utter_faq_lead_time", "utter_faq_ship_date"],
+            id="two questions in the order of the text",
+        ),
+        pytest.param(
+            ["faq_ship_date", "faq_contact", "faq_ship_date"],
+            ["utter_faq_ship_date", "utter_faq_contact"],
+            id="the same question twice is answered once",
+        ),
+        pytest.param(["greeting", "faq_contact"], ["utter_faq_contact"], id="hello and a question"),
+        pytest.param(["faq_contact", FALLBACK], ["utter_faq_contact"], id="half understood"),
+        pytest.param(["cancel_order"], ["action_cancel_order"], id="a wish"),
+        pytest.param(
+            ["cancel_order", "faq_refund_timing"],
+            ["utter_faq_refund_timing", "action_cancel_order"],
+            id="the question first, then the wish",
+        ),
+        pytest.param(
+            ["order_status", "cancel_order"], ["action_order_status"], id="the first of two wishes"
+        ),
+        pytest.param(["order_ref"], ["action_order_ref"], id="only an order number"),
+        pytest.param(
+            ["order_ref", "cancel_order"],
+            ["action_cancel_order"],
+            id="the order number belongs to the wish beside it",
+        ),
+        pytest.param(["send_photo"], ["action_send_photo"], id="a photo out of the blue"),
+        pytest.param(["talk_to_human"], ["action_talk_to_human"], id="a person"),
+        pytest.param(["choose"], [FOLLOW_UP], id="a button of a step that has ended"),
+        pytest.param(["thanks", "oos_product"], ["utter_oos_product"], id="thanks and a topic"),
+        pytest.param([FALLBACK, "complaint"], ["utter_complaint"], id="noise and a complaint"),
+        pytest.param(["greeting", FALLBACK], ["utter_nlu_fallback"], id="hello and noise"),
+        pytest.param(["session_start"], ["utter_nlu_fallback"], id="an intent unknown here"),
+        pytest.param(["faq_jobs"], ["utter_nlu_fallback"], id="a topic unknown here"),
+    ],
+)
+def test_without_a_task(intents, actions):
+    """Questions are answered, a wish gets its action, all else its own sentence."""
+    assert decide(*intents) == actions
+
+
+@pytest.mark.parametrize(
+    "intent",
+    "confirm deny abort hold_on complaint greeting thanks goodbye bot_identity capabilities "
+    "oos_product oos_shop oos_unrelated oos_abuse oos_gibberish oos_fragment oos_language "
+    "nlu_fallback".split(),
+)
+def test_small_talk_without_a_task_gets_its_sentence(intent):
+    """No follow-up is added, even for a verified customer."""
+    assert decide(intent, order_verified=True) == [f"utter_{intent}"]
+
+
+@pytest.mark.parametrize(
+    ("intents", "actions"),
+    [
+        pytest.param(
+            ["faq_ship_date"], ["utter_faq_ship_date", FOLLOW_UP], id="a question, then back"
+        ),
+        pytest.param(
+            ["faq_ship_date", "confirm"],
+            ["utter_faq_ship_date", "action_cancel_order"],
+            id="a question and the yes: the task hears the yes",
+        ),
+        pytest.param(
+            ["faq_ship_date", FALLBACK],
+            ["utter_faq_ship_date", "action_cancel_order"],
+            id="a question and something the task may understand",
+        ),
+        pytest.param(["swap_item"], ["action_swap_item"], id="another wish goes to its own action"),
+        pytest.param(["order_ref"], ["action_cancel_order"], id="an order number is for the task"),
+        pytest.param(["send_photo"], ["action_cancel_order"], id="a photo is for the task"),
+        pytest.param(["talk_to_human"], ["action_talk_to_human"], id="a person in any case"),
+        pytest.param(["goodbye"], ["utter_goodbye", FOLLOW_UP], id="bye, and the open question"),
+        pytest.param(["complaint"], ["utter_complaint", FOLLOW_UP], id="a complaint, then back"),
+        pytest.param(["faq_jobs"], ["action_cancel_order"], id="a topic unknown here"),
+    ],
+)
+def test_with_an_open_task(intents, actions):
+    """Questions and switches keep their answers; everything that may be for the task goes there."""
+    assert decide(*intents, task="cancel_order") == actions
+
+
+@pytest.mark.parametrize(
+    "intent",
+    "confirm deny abort hold_on choose order_ref nlu_fallback oos_fragment oos_gibberish "
+    "oos_product".split(),
+)
+def test_these_speak_about_the_open_task(intent):
+    """What alone would be a shrug is an answer while a task is open."""
+    assert decide(intent, task="report_damage") == ["action_report_damage"]
+
+
+@pytest.mark.parametrize(
+    "intent",
+    "oos_shop oos_unrelated oos_abuse oos_language greeting thanks goodbye bot_identity "
+    "capabilities complaint".split(),
+)
+def test_these_are_answered_before_going_back_to_the_task(intent):
+    """The task's open question follows the sentence."""
+    assert decide(intent, task="swap_item") == [f"utter_{intent}", FOLLOW_UP]
+
+
+def test_a_verified_customer_also_hears_what_is_true_of_his_order():
+    """The general answer first, then the follow-up."""
+    actions = decide("faq_ship_date", order_verified=True)
+
+    assert actions == ["utter_faq_ship_date", FOLLOW_UP]
+
+
+def test_at_most_five_questions_are_answered_at_once():
+    """A wall of text gets the first five."""
+    asked = sorted(name for name in INTENTS if name.startswith("faq_"))[:7]
+
+    assert decide(*asked) == [f"utter_{name}" for name in asked[:5]]
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS - {"talk_to_human"}))
+def test_a_mere_answer_goes_to_the_task_whatever_it_was_taken_for(intent):
+    """The gateway knows the open question; its word stands above the classifier's."""
+    actions = decide(intent, "faq_contact", task="cancel_order", task_answer=True)
+
+    assert actions == ["action_cancel_order"]
+
+
+def test_a_person_is_never_refused_for_the_sake_of_a_task():
+    """Not even when the words could be an answer."""
+    actions = decide("talk_to_human", task="cancel_order", task_answer=True)
+
+    assert actions == ["action_talk_to_human"]
+
+
+def test_an_answer_to_no_task_is_an_ordinary_message():
+    """A stale `task_answer` sends nothing to an action that has no name."""
+    assert decide("faq_contact", task_answer=True) == ["utter_faq_contact"]
+
+
+@pytest.mark.parametrize("intent", ["faq_damage_policy", "complaint"])
+@pytest.mark.parametrize(
+    ("confidence", "for_the_task"),
+    [
+        pytest.param(0.59, True, id="just below"),
+        pytest.param(0.6, False, id="at the setting"),
+    ],
+)
+def test_a_weak_question_in_a_task_is_an_answer_to_it(intent, confidence, for_the_task):
+    """Describing damage looks like asking about it."""
+    actions = decide(intent, confidence=confidence, task="report_damage")
+
+    assert (actions == ["action_report_damage"]) is for_the_task
+
+
+def test_a_weak_question_without_a_task_is_answered():
+    """The classifier's own threshold has the word then."""
+    assert decide("faq_damage_policy", confidence=0.1) == ["utter_faq_damage_policy"]
+
+
+def test_the_setting_moves_the_border():
+    """`task_faq_confidence` of config.yml reaches the decision."""
+    actions = plan("faq_contact", 0.7, [], {"task": "swap_item"}, task_faq_confidence=0.8)
+
+    assert actions == ["action_swap_item"]
+
+
+def test_a_withdrawn_guess_is_not_understood():
+    """Below the classifier's threshold the only request is no more than its guess."""
+    requests = [{"intent": "cancel_order", "confidence": 0.2, "span": [0, 9]}]
+
+    assert plan(FALLBACK, 0.2, requests, {}) == ["utter_nlu_fallback"]
+
+
+def test_sure_parts_of_an_unsure_whole_are_answered():
+    """A long message may be unclear as a whole and clear in its sentences."""
+    requests = [
+        {"intent": "faq_ship_date", "confidence": 0.9, "span": [0, 9]},
+        {"intent": "cancel_order", "confidence": 0.8, "span": [10, 19]},
+    ]
+
+    assert plan(FALLBACK, 0.3, requests, {}) == ["utter_faq_ship_date", "action_cancel_order"]
+
+
+def test_a_tapped_button_needs_no_requests():
+    """Rasa's payload handler gives an intent and nothing else."""
+    assert plan("cancel_order", 1.0, [], {}) == ["action_cancel_order"]
+
+
+@pytest.mark.parametrize("task", [None, "", "no_such_task", "faq_contact"])
+def test_a_task_without_an_action_is_no_task(task):
+    """No action is planned that the domain does not know."""
+    assert decide("confirm", task=task) == ["utter_confirm"]
+
+
+def test_a_message_without_any_intent_is_not_understood():
+    """Rasa gives None for an empty text."""
+    assert plan(None, 0.0, [], {}) == ["utter_nlu_fallback"]

@@ -1,0 +1,43 @@
+"""An NLU component for tests, run inside Rasa: a message is written as the intents it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class WordNlu(GraphComponent):  # type: ignore[misc] # Rasa's types live in the other environment
+    """Read `faq_ship_date:0.9 + cancel_order` as two requests; without a number, 1.0."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> WordNlu:
+        """Make one; there is nothing to set."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `intent` to the first request and `requests` to all, as the real pipeline does."""
+        for message in messages:
+            text = message.get("text") or ""
+            if text.startswith("/"):  # a tapped button: Rasa's own handler follows
+                continue
+            parts = [part.strip().partition(":") for part in text.split("+")]
+            requests = [
+                {"intent": name, "confidence": float(confidence or 1), "span": [0, 0]}
+                for name, _, confidence in parts
+            ]
+            first = {"name": requests[0]["intent"], "confidence": requests[0]["confidence"]}
+            message.set("intent", first, add_to_output=True)
+            message.set("requests", requests, add_to_output=True)
+        return messages
