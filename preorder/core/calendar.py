@@ -12,8 +12,15 @@ from zoneinfo import ZoneInfo
 
 from preorder.core.spans import Span, Unit
 
-_LAST_MOMENT = time(23, 59, 59, 999999)
+_LAST_MOMENT = time(23, 59, 59, 999999, fold=1)  # where that moment comes twice, the second
 _SATURDAY = 5
+
+# strftime's names follow the locale of the process; what customers read must not (I-10).
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def within(asked_at: datetime, deadline: datetime) -> bool:
@@ -76,14 +83,15 @@ class Calendar:
         """Return the end of a window counted from an instant (a campaign's opening), in UTC.
 
         Hours elapse; days end at the same wall-clock time, also across a change of summer time
-        (T-18); business days end with the last of them.
+        (T-18), and at the later of two readings where that time comes twice or never; business
+        days end with the last of them.
         """
         if span.unit is Unit.HOURS:
             return start.astimezone(UTC) + timedelta(hours=span.amount)
         local = self.local(start)
         if span.unit is Unit.DAYS:
-            wall = local.replace(tzinfo=None) + timedelta(days=span.amount)
-            return wall.replace(tzinfo=self.zone).astimezone(UTC)
+            wall = local + timedelta(days=span.amount)
+            return max(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
         return self.end_of_day(self.add_business_days(local.date(), span.amount))
 
     def after_event(self, happened_at: datetime, span: Span) -> datetime:

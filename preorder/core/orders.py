@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from preorder.core.calendar import within
 from preorder.core.money import Money, total
 
 
@@ -55,7 +56,7 @@ class Campaign:
 
     def announced_by(self, instant: datetime) -> date | None:
         """Return the announced ship date that stood at that instant (inclusive), if any (T-09)."""
-        known = [a for a in self.announcements if a.announced_at <= instant]
+        known = [a for a in self.announcements if within(a.announced_at, instant)]
         return max(known, key=lambda a: a.announced_at).ships_on if known else None
 
 
@@ -211,3 +212,8 @@ class Facts:
     def campaign_of(self, line: Line) -> Campaign | None:
         """Return the campaign a line was sold in, if any."""
         return self.campaigns.get(line.campaign_id) if line.campaign_id else None
+
+    def style_of(self, sku: str) -> Style | None:
+        """Return the style whose cap a variant counts against, if both are known."""
+        variant = self.variants.get(sku)
+        return self.styles.get(variant.style_id) if variant is not None else None

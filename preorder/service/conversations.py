@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from preorder.core.replies import Button as Button
+from preorder.core.replies import Reply as Reply
+
 
 class ConversationState(StrEnum):
     """Who has the chat."""
@@ -42,19 +45,3 @@ class Conversation:
     identity: Identity | None = None
     wrong_tries: int = 0
     memory: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a reply. The payload is the brain's; the gateway never shows it."""
-
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One message to the customer."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()

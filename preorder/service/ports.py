@@ -14,11 +14,13 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from preorder.core.decisions import Decision
-from preorder.core.money import Money
 from preorder.core.orders import Capability, Facts
+from preorder.core.refunds import Refund as Refund
+from preorder.core.refunds import RefundState as RefundState
+from preorder.core.replies import Reply
 from preorder.policy.queue import Waiting
 from preorder.service.cases import Case
-from preorder.service.conversations import Conversation, Reply
+from preorder.service.conversations import Conversation
 
 
 class Clock(Protocol):
@@ -36,18 +38,6 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class RefundState(StrEnum):
-    """Where a refund stands. All but FAILED count against what can still be refunded."""
-
-    PENDING = "pending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    """A time-out: looked up before it is sent again."""
-    SETTLED = "settled"
-    FAILED = "failed"
-    """The provider's own 'no'."""
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A carried-out or filed request, as committed. `command_id` is unique."""
@@ -61,23 +51,9 @@ class Recorded:
     asked_at: datetime
     recorded_at: datetime
     decision: Mapping[str, Any]
-    """The decision as JSON (`preorder.service.decision_json`)."""
+    """The decision as JSON (`preorder.core.decision_json`)."""
     conversation: str | None = None
     actor: str = "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """Money to send back. `id` is the key the payment provider sees, always the same."""
-
-    id: str
-    shop: str
-    order_number: str
-    payment_id: str
-    reference: str
-    amount: Money
-    state: RefundState
-    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +125,28 @@ class Conversations(Protocol):
     def save(self, conversation: Conversation) -> None: ...
 
     def replies(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
-        """Return the replies stored for a message; None if it was not answered yet."""
+        """Return what an action replied to a message; None if none acted on it yet."""
 
     def keep_replies(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
-        """Store a message's replies; a second time for the same message is an error."""
+        """Store an action's replies, with the change they speak of; a second time is an error."""
+
+    def receive(self, conversation: str, message_id: str, text: str, at: datetime) -> bool:
+        """Note a customer's message; False if that message was received before."""
+
+    def finish(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
+        """Store the whole turn's replies: the message is done."""
+
+    def finished(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
+        """Return the whole turn's replies; None while it is not done."""
+
+    def transcript(self, conversation: str) -> Sequence[Mapping[str, Any]]:
+        """Return what was said, oldest first: at, author ("customer", "bot"), text."""
+
+    def keep_button(self, conversation: str, payload: str) -> str:
+        """Keep a button's payload and return an opaque id for it (128 random bits)."""
+
+    def button(self, conversation: str, id: str) -> str | None:
+        """Return the payload of a button shown in that conversation."""
 
     def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
 

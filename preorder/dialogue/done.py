@@ -1,0 +1,84 @@
+"""What is said once a change stands, and only then: from the decision that was written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from preorder.core.decisions import Decision, Verdict
+from preorder.core.orders import Capability, Facts
+from preorder.core.replies import Reply
+from preorder.dialogue.endings import case_for, ended
+from preorder.dialogue.items import variant_label
+from preorder.dialogue.outcome import Outcome, OwnOrder, Turn
+from preorder.dialogue.words import list_of, money_parts, names, others
+from preorder.policy.shop import Shop
+
+
+def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -> Outcome:
+    """Tell what was done, with its reference; what a person has to decide becomes a case."""
+    parts = [
+        f"Done. {done_text(own.shop, own.facts, decision)}",
+        f"Your reference is {reference}; a confirmation goes to {masked(own.facts.order.email)}.",
+    ]
+    left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
+    if left:
+        parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")
+    cases = (case_for(turn, own, decision),) if left or _needs_person(decision) else ()
+    outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
+    return replace(outcome, cases=cases, waits=bool(left))
+
+
+def _needs_person(decision: Decision) -> bool:
+    return decision.capability in (Capability.REPORT_DAMAGE, Capability.REQUEST_RETURN)
+
+
+def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
+    """Say in the past tense what a carried-out or filed decision did."""
+    number, what = facts.order.number, names(facts, decision.acted)
+    match decision.capability:
+        case Capability.SWAP_ITEM:
+            target = variant_label(facts.variants[decision.target_sku or ""])
+            return f"Order {number}: {what} is now {target}."
+        case Capability.REQUEST_RETURN:
+            return f"Order {number}: your return of {what} is authorised. {_return_steps(shop)}"
+        case Capability.REPORT_DAMAGE:
+            return (
+                f"Order {number}: your damage claim for {what} is filed with your photos. We "
+                "arrange a replacement at no cost, and you pay no return shipping."
+            )
+    refund = decision.amounts.refund
+    paid = (
+        f"You get back {money_parts(decision)} to your original payment method. We send it right "
+        "away; banks usually take some days to show it."
+        if refund
+        else "There is nothing to refund."
+    )
+    return f"Order {number}: {what} is cancelled. {paid}{_rest(facts, decision)}"
+
+
+def _return_steps(shop: Shop) -> str:
+    clause = shop.policy.returns
+    if clause is None:
+        return ""
+    payer = " Return shipping is on you." if clause.return_shipping == "customer" else ""
+    return (
+        f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes to your "
+        f"original payment method within {clause.refund_within.amount} business days after we "
+        "receive it."
+    )
+
+
+def _rest(facts: Facts, decision: Decision) -> str:
+    cancelled = {line.line_id: line.qty for line in decision.acted}
+    rest = [
+        f"{units} × {line.name}"
+        for line in facts.order.lines
+        if (units := line.open - cancelled.get(line.id, 0)) > 0
+    ]
+    return f" Still coming to you: {list_of(rest)}." if rest else ""
+
+
+def masked(email: str) -> str:
+    """Show whose address it is without spelling it out: a…@x.io."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…@{host}"

@@ -1,0 +1,178 @@
+"""Which items of an order does a customer mean? Names as people shorten them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from preorder.core.orders import Capability, Facts, Line, Variant
+from preorder.dialogue.extract import ordinal, quantity, says_all, words
+
+_T = TypeVar("_T")
+_IGNORED = frozenset(
+    "the a an my your our in of for on and or to with it its is was be one ones this that these "
+    "those i me we you please pls just only item items order size colour color".split()
+)
+# Words for the kind of thing, where a name has the other one.
+_ALIKE = (
+    {"bag", "tote", "purse", "handbag"},
+    {"car", "model", "diecast"},
+    {"wallet", "cardholder"},
+)
+_VERB = re.compile(
+    r"\b(?:cancel\w*|cancle|cancell|refund\w*|return\w*|send back|swap\w*|switch\w*|exchang\w*|"
+    r"chang\w*|remove|drop|without)\b",
+    re.IGNORECASE,
+)
+_KEEP = re.compile(
+    r"\b(?:(?:but\s+)?(?:i(?:'ll| will| want to| wanna)?\s+)?keep(?:ing)?|except(?: for)?|but not|"
+    r"not the|leave)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
+_PAIR = re.compile(r"\b(?:to|for|into|with|instead of)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Items that a text names."""
+
+    units: dict[int, int]
+    """By line id; 0 where the quantity is still open."""
+    whole: bool = False
+
+
+def significant(text: str) -> set[str]:
+    """Return the words of a text that can name an item."""
+    return {_stem(word) for word in words(text)} - _IGNORED
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _score(name: str, said: set[str]) -> int:
+    own = significant(name)
+    hits = len(own & said)
+    for alike in _ALIKE:
+        if own & alike and said & alike and not own & said & alike:
+            hits += 1
+    return hits
+
+
+def best_matches(said: set[str], named: Iterable[tuple[_T, str]]) -> list[_T]:
+    """Return those whose name shares most words with what was said; none if none shares any."""
+    scored = [(_score(name, said), thing) for thing, name in named]
+    top = max((score for score, _ in scored), default=0)
+    return [thing for score, thing in scored if score == top and top > 0]
+
+
+def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
+    """Find the items a message names, by words, position, or all of them; None if none is named.
+
+    What follows the verb counts first ("I ordered two of X and one of Y, cancel just the Y");
+    what is to be kept is taken out ("cancel the bag but keep the wallet").
+    """
+    wanted, kept = _wanted_and_kept(text)
+    if kept:
+        keep_ids = {line.id for line in _named(kept, lines)}
+        if keep_ids and len(keep_ids) < len(lines):
+            return Picked(
+                {line.id: line.open or line.qty for line in lines if line.id not in keep_ids}
+            )
+    for part in (wanted, text):
+        named = _named(part, lines)
+        if named and (len(named) < len(lines) or len(lines) == 1):
+            return Picked({line.id: _units(part, line, len(named)) for line in named})
+    position = ordinal(wanted)
+    if position is not None and -1 <= position < len(lines):
+        return Picked({lines[position].id: 0})
+    if says_all(wanted):
+        return Picked({}, whole=True)
+    return None
+
+
+def _wanted_and_kept(text: str) -> tuple[str, str]:
+    kept = ""
+    if found := _KEEP.search(text):
+        text, kept = text[: found.start()], text[found.end() :]
+    verbs = list(_VERB.finditer(text))
+    wanted = text[verbs[-1].end() :] if verbs else text
+    first = _ENDS.split(wanted.strip(), maxsplit=1)[0]
+    return (first or wanted or text), kept
+
+
+def _named(text: str, lines: Sequence[Line]) -> list[Line]:
+    said = significant(text)
+    own = {line.id: significant(line.name) for line in lines}
+    shared = set.intersection(*own.values()) if len(own) > 1 else set()
+    telling = said - shared
+    found = [line for line in lines if own[line.id] & telling]
+    if len(found) > 1:
+        several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
+        found = found if several else best_matches(telling, [(ln, ln.name) for ln in found])
+    return found or best_matches(said, [(line, line.name) for line in lines])
+
+
+def _units(text: str, line: Line, named: int) -> int:
+    """Return the quantity said for a line; 0 where it stays open."""
+    most = line.open or line.qty - line.cancelled
+    if most == 1 or says_all(text):
+        return most
+    counts = re.sub(r"\b\d+/\d+\b", " ", text)
+    for word in significant(line.name):
+        counts = re.sub(rf"\b{re.escape(word)}\b", " ", counts, flags=re.IGNORECASE)
+    said = quantity(counts) if named == 1 else None
+    return said if said is not None else 0
+
+
+def variant_label(variant: Variant) -> str:
+    """Return a variant's name with its options, as it is shown to a customer."""
+    missing = [o for o in variant.options if o.lower() not in variant.name.lower()]
+    return ", ".join((variant.name, *missing))
+
+
+def pick_target(text: str, facts: Facts, line: Line) -> list[Variant]:
+    """Return the variants a swap may mean, best first; several if the words leave it open.
+
+    "black to camel small" and "the camel one instead of black" speak of both sides: what the
+    customer has is taken out.
+    """
+    others = [v for v in facts.variants.values() if v.sku != line.sku]
+    current = facts.variants.get(line.sku)
+    mine = significant(variant_label(current) if current else line.name)
+    side = _target_side(text)
+    said = significant(side)
+    telling = said - mine or said
+    found = best_matches(telling, [(v, variant_label(v)) for v in others])
+    if len(found) > 1 and current is not None:
+        # "The camel one": what is not said stays as it is.
+        found = best_matches(telling | mine, [(v, variant_label(v)) for v in found])
+    return found
+
+
+def _target_side(text: str) -> str:
+    parts = re.split(r"\binstead of\b|\brather than\b", text, flags=re.IGNORECASE)
+    if len(parts) > 1:
+        return parts[0]
+    parts = re.split(r"\b(?:to|for|into|with)\b", text, flags=re.IGNORECASE)
+    return parts[-1] if len(parts) > 1 and significant(parts[-1]) else text
+
+
+def acting_lines(facts: Facts, capability: Capability) -> list[Line]:
+    """Return the lines a wish can be about: what is delivered for returns, else what is open."""
+    lines = facts.order.lines
+    if capability in (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE):
+        some = [line for line in lines if line.delivered > line.returned]
+    else:
+        some = [line for line in lines if line.open > 0]
+    return some or [line for line in lines if line.cancelled < line.qty] or list(lines)
+
+
+def units_available(line: Line, capability: Capability) -> int:
+    """Return how many units of a line a wish can be about."""
+    if capability in (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE):
+        return line.delivered - line.returned or line.qty
+    return line.open or line.qty

@@ -1,0 +1,142 @@
+"""What goes into a turn of the dialogue, and what comes out of it. Values only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from preorder.core.decisions import Decision, Request
+from preorder.core.orders import Capability, Facts
+from preorder.core.refunds import Refund
+from preorder.core.replies import Button, Reply
+from preorder.dialogue.state import Memory, Task
+from preorder.policy.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it was understood."""
+
+    text: str
+    intent: str
+    at: datetime
+    """When the shop received it."""
+    message_id: str
+    wishes: tuple[Capability, ...] = ()
+    """Wishes in it, in the order of the text."""
+    starts: Capability | None = None
+    """The wish it begins if it names none and no task is open (an order number alone)."""
+    topics: tuple[str, ...] = ()
+    """Questions in it that were answered already (`ship_date`, …)."""
+    choice: str | None = None
+    """The value of a tapped button."""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """An order of the verified customer, with the policy it was placed under (S-16)."""
+
+    facts: Facts
+    shop: Shop
+    refunds: Sequence[Refund] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is true at this moment."""
+
+    shop: Shop
+    now: datetime
+    email: str | None = None
+    """The verified e-mail address."""
+    orders: Mapping[str, OwnOrder] = field(default_factory=dict)
+    """The verified customer's own orders by number, newest first."""
+    mentioned: tuple[str, ...] = ()
+    """Order numbers in this message, canonical."""
+    has_number: bool = False
+    has_email: bool = False
+    failed: bool = False
+    """A number and an address were just tried and do not belong together, or exist at all."""
+    locked: bool = False
+    """Too many wrong tries: a person takes over."""
+    waiting_for_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message in its place: what was remembered, what was heard, what is true now."""
+
+    memory: Memory
+    heard: Heard
+    known: Known
+
+    @property
+    def task(self) -> Task:
+        """The open task.
+
+        Raises:
+            LookupError: none is open; the caller has to look first.
+        """
+        if self.memory.task is None:
+            raise LookupError("no task is open")
+        return self.memory.task
+
+    def with_task(self, task: Task | None) -> Turn:
+        return replace(self, memory=replace(self.memory, task=task))
+
+    def with_order(self, number: str) -> Turn:
+        return replace(self, memory=replace(self.memory, current_order=number))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the customer agreed to; decided again before it is carried out."""
+
+    order_number: str
+    request: Request
+    agreed: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """Something for a person."""
+
+    capability: Capability
+    reasons: tuple[str, ...]
+    asked_at: datetime
+    words: str
+    order_number: str | None = None
+    decision: Decision | None = None
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one turn: what to remember, say and do."""
+
+    memory: Memory
+    replies: tuple[Reply, ...] = ()
+    command: Command | None = None
+    cases: tuple[CaseDraft, ...] = ()
+    waits: bool = True
+    """Whether its cases make the chat wait for a person; a filed request does not."""
+    send_numbers_to: str | None = None
+    """An address to which the numbers of its orders, if any, are e-mailed."""
+    withdraw: str | None = None
+    """The reference of a filed request to withdraw first."""
+
+
+def choice_button(title: str, value: str) -> Button:
+    """Return a button that answers the open question with that value."""
+    return Button(title, f"/choose{json.dumps({'choice': value})}")
+
+
+def wish_button(title: str, capability: Capability) -> Button:
+    """Return a button that starts a wish."""
+    return Button(title, f"/{capability}")
+
+
+PERSON = Button("Talk to a person", f"/{Capability.TALK_TO_HUMAN}")

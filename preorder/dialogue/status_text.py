@@ -1,0 +1,77 @@
+"""An order's status in words: what has shipped, what is to come and when. (LA-17, LT-10, LT-11)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from preorder.core.decisions import Decision, Verdict
+from preorder.core.orders import Facts, Line, Shipment
+from preorder.dialogue.words import day, list_of, sentence
+from preorder.policy.estimates import Estimate, EstimateKind, estimate
+from preorder.policy.shop import Shop
+
+
+def status_text(shop: Shop, facts: Facts, decision: Decision) -> str:
+    """Tell an order's status as of the decision's time, parcel by parcel."""
+    order = facts.order
+    parts = [f"Order {order.number}:"]
+    parts += [f"- {_parcel(shop, facts, shipment)}" for shipment in order.shipments]
+    parts += [f"- {text}" for line in order.lines for text in _line(shop, facts, line, decision)]
+    once = shop.policy.shipping is not None and shop.policy.shipping.charge == "once"
+    if once and order.shipments and any(line.open for line in order.lines):
+        parts.append("The order ships in parts; you pay shipping only once.")
+    troubled = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
+    if decision.verdict is Verdict.HUMAN or troubled:
+        parts.append(sentence(shop, facts, decision, troubled[0] if troubled else None))
+    return "\n".join(parts)
+
+
+def _parcel(shop: Shop, facts: Facts, shipment: Shipment) -> str:
+    what = list_of([_units(facts.order.line(line).name, n) for line, n in shipment.units.items()])
+    shipped = day(shop.calendar.local_date(shipment.shipped_at))
+    tracking = f", tracking number {shipment.tracking}" if shipment.tracking else ""
+    if shipment.delivered_at is not None:
+        delivered = day(shop.calendar.local_date(shipment.delivered_at))
+        return f"{what}: delivered on {delivered} (shipped {shipped}{tracking})."
+    return f"{what}: shipped on {shipped}{tracking}."
+
+
+def _units(name: str, units: int) -> str:
+    return f"{units} × {name}"
+
+
+def _line(shop: Shop, facts: Facts, line: Line, decision: Decision) -> Sequence[str]:
+    texts = []
+    if line.open > 0:
+        when = when_text(estimate(shop, facts, line, decision.asked_at))
+        texts.append(f"{_units(line.name, line.open)}: {when}")
+    if line.cancelled > 0:
+        texts.append(f"{_units(line.name, line.cancelled)}: cancelled.")
+    if line.returned > 0:
+        texts.append(f"{_units(line.name, line.returned)}: returned.")
+    return texts
+
+
+def when_text(known: Estimate) -> str:
+    """Say an estimate as such, never as a promise."""
+    match known.kind:
+        case EstimateKind.MONTH if known.earliest:
+            return f"not shipped yet; scheduled to ship in {known.earliest:%B %Y}."
+        case EstimateKind.ANNOUNCED if known.earliest:
+            return f"not shipped yet; now announced to ship on {day(known.earliest)}."
+        case EstimateKind.SHIPS_BY if known.latest:
+            return f"not shipped yet; leaves our warehouse by {day(known.latest)}."
+        case EstimateKind.RANGE if known.earliest and known.latest:
+            dispatch = f", leaving it by {day(known.dispatch_by)}" if known.dispatch_by else ""
+            return (
+                "not shipped yet; estimated to reach our US warehouse between "
+                f"{day(known.earliest)} and {day(known.latest)}{dispatch}, plus delivery within "
+                "the US. This is an estimate."
+            )
+    return "not shipped yet."
+
+
+def delivered_last(facts: Facts) -> datetime | None:
+    """Return when the order's newest parcel was delivered, if any was."""
+    return max((s.delivered_at for s in facts.order.shipments if s.delivered_at), default=None)

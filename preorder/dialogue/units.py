@@ -1,0 +1,120 @@
+"""Which lines, how many units, and which other variant a wish is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from preorder.core.decisions import Decision, Request, Verdict
+from preorder.core.orders import Capability, Facts, Line, Variant
+from preorder.core.replies import Reply
+from preorder.dialogue import questions
+from preorder.dialogue.items import pick_items, pick_target, units_available
+from preorder.dialogue.outcome import OwnOrder
+from preorder.dialogue.state import Step, Task
+from preorder.policy.decide import decide
+
+_POSSIBLE = (Verdict.ALLOW, Verdict.ASK)
+Question = tuple[Step, Reply]
+
+
+def request_of(task: Task, units: Mapping[int, int] | None) -> Request:
+    """Return the task's wish for those units."""
+    return Request(
+        task.capability,
+        task.asked_at,
+        units=units,
+        target_sku=task.target_sku,
+        conditions_met=task.conditions_met,
+        photos=task.photos,
+        photos_at=task.photos_at,
+    )
+
+
+def possible_lines(task: Task, own: OwnOrder, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines for which the wish is possible, or may be with one more fact."""
+    open_target = replace(task, target_sku=None)
+    return [
+        line
+        for line in lines
+        if decide(own.shop, own.facts, request_of(open_target, {line.id: 1})).verdict in _POSSIBLE
+    ]
+
+
+def for_nothing(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision:
+    """Decide a wish that no line allows, for the items it names or for all that it could be."""
+    picked = pick_items(task.words, lines) if task.units is None else None
+    chosen = picked.units if picked and picked.units else {line.id: 0 for line in lines}
+    units = {
+        line.id: chosen[line.id] or units_available(line, task.capability)
+        for line in lines
+        if line.id in chosen
+    }
+    if task.capability is Capability.SWAP_ITEM:
+        units = dict(list(units.items())[:1])
+    return decide(own.shop, own.facts, request_of(task, task.units or units))
+
+
+def which_units(
+    task: Task, facts: Facts, lines: Sequence[Line], possible: Sequence[Line]
+) -> tuple[Task, Question | None]:
+    """Settle lines and quantities from what was said, or return the question that is open."""
+    swaps = task.capability is Capability.SWAP_ITEM
+    if task.units is None and not task.whole:
+        task = _from_words(task, lines, possible)
+    if task.whole and len(lines) == 1:
+        task = replace(task, units={line.id: _most(task, line) for line in lines})
+    if task.units is None and (swaps or not task.whole):
+        task = replace(task, whole=False)
+        question = questions.ask_which_item(task, facts, possible if swaps else lines)
+        return task, (Step.WHICH_ITEM, question)
+    for line_id, qty in (task.units or {}).items():
+        line, units = facts.order.line(line_id), dict(task.units or {})
+        if qty == 0 and _most(task, line) > 1:
+            return task, (Step.HOW_MANY, questions.ask_how_many(task, line))
+        task = replace(task, units={**units, line_id: qty or 1})
+    return task, None
+
+
+def _most(task: Task, line: Line) -> int:
+    return units_available(line, task.capability)
+
+
+def _from_words(task: Task, lines: Sequence[Line], possible: Sequence[Line]) -> Task:
+    picked = pick_items(task.words, lines)
+    if picked is not None and not picked.whole:
+        return replace(task, units=picked.units)
+    if picked is not None:
+        return replace(task, whole=True)
+    if len(lines) == 1 or (task.capability is Capability.SWAP_ITEM and len(possible) == 1):
+        return replace(task, units={possible[0].id: 0})
+    return task
+
+
+def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
+    """Settle the variant to swap to from what was said, or return the question that is open."""
+    line = facts.order.line(next(iter(task.units or {})))
+    found = pick_target(task.words, facts, line)
+    if len(found) == 1:
+        return replace(task, target_sku=found[0].sku), None
+    offered = swap_targets(facts, task)
+    narrowed = 1 < len(found) < len(offered)
+    question = questions.ask_target(line, found if narrowed else offered, narrowed=narrowed)
+    return task, (Step.TARGET, question)
+
+
+def swap_targets(facts: Facts, task: Task) -> list[Variant]:
+    """Return what the task's line could be swapped to: its campaign's variants that have room."""
+    if task.capability is not Capability.SWAP_ITEM or not task.units:
+        return []
+    line = facts.order.line(next(iter(task.units)))
+    current = facts.variants.get(line.sku)
+    found = []
+    for variant in facts.variants.values():
+        style = facts.styles.get(variant.style_id)
+        if style is None or variant.sku == line.sku or style.campaign_id != line.campaign_id:
+            continue
+        same = current is not None and variant.style_id == current.style_id
+        if same or style.has_room(task.units[line.id] or 1):
+            found.append(variant)
+    return found

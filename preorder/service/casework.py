@@ -1,0 +1,79 @@
+"""File what a person has to look at: one open case a conversation, joined by what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from preorder.core.decision_json import to_json
+from preorder.core.decisions import Reason
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
+from preorder.dialogue.outcome import CaseDraft, Heard
+from preorder.dialogue.state import Memory
+from preorder.dialogue.topics import reply_promise
+from preorder.policy.decide import reply_by
+from preorder.policy.shop import Shop
+from preorder.service.cases import Case
+from preorder.service.conversations import Conversation
+from preorder.service.orders import NewId
+from preorder.service.ports import Transaction
+
+
+def open_cases(
+    tx: Transaction, conversation: Conversation, drafts: Sequence[CaseDraft], new_id: NewId
+) -> None:
+    """File each draft; a further wish in the same conversation joins its open case."""
+    for draft in drafts:
+        existing = tx.cases.find(conversation.shop, conversation.id)
+        if existing:
+            joined = [*existing[-1].details.get("more", []), _details(draft, conversation)]
+            details = {**existing[-1].details, "more": joined}
+            tx.cases.update(replace(existing[-1], details=details))
+            continue
+        identity = conversation.identity
+        tx.cases.open(
+            Case(
+                id=new_id("C"),
+                shop=conversation.shop,
+                conversation=conversation.id,
+                capability=draft.capability,
+                reasons=tuple(draft.reasons),
+                asked_at=draft.asked_at,
+                order_number=draft.order_number,
+                customer=identity.email if identity and draft.order_number else None,
+                details=_details(draft, conversation),
+            )
+        )
+
+
+def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
+    memory = conversation.memory
+    return {
+        "capability": draft.capability,
+        "reasons": list(draft.reasons),
+        "asked_at": draft.asked_at.isoformat(),
+        "order_number": draft.order_number,
+        "words": draft.words,
+        "decision": to_json(draft.decision) if draft.decision else None,
+        "photos": list(draft.photos),
+        "typed_number": memory.get("claimed_number"),
+        "typed_email": memory.get("claimed_email"),
+        "wrong_tries": conversation.wrong_tries,
+    }
+
+
+def trouble(shop: Shop, memory: Memory, heard: Heard) -> tuple[Reply, CaseDraft]:
+    """Return an apology that claims nothing, and the case that keeps the request."""
+    task = memory.task
+    capability = task.capability if task else Capability.TALK_TO_HUMAN
+    words = f"{task.words}\n{heard.text}" if task else heard.text
+    asked_at = task.asked_at if task else heard.at
+    case = CaseDraft(capability, (Reason.STORE_UNAVAILABLE,), asked_at, words)
+    promise = reply_promise(shop, reply_by(shop, heard.at))
+    text = (
+        "I am sorry, something on our side is not working, so nothing has been changed. I have "
+        f"kept your message for a person on our team. {promise}"
+    )
+    return Reply(text), case
