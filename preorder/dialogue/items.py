@@ -141,16 +141,23 @@ def pick_target(text: str, facts: Facts, line: Line) -> list[Variant]:
     customer has is taken out.
     """
     others = [v for v in facts.variants.values() if v.sku != line.sku]
+    in_sale = [v for v in others if _campaign(facts, v) == line.campaign_id]
     current = facts.variants.get(line.sku)
     mine = significant(variant_label(current) if current else line.name)
     side = _target_side(text)
     said = significant(side)
     telling = said - mine or said
-    found = best_matches(telling, [(v, variant_label(v)) for v in others])
+    found = best_matches(telling, [(v, variant_label(v)) for v in in_sale])
+    found = found or best_matches(telling, [(v, variant_label(v)) for v in others])
     if len(found) > 1 and current is not None:
         # "The camel one": what is not said stays as it is.
         found = best_matches(telling | mine, [(v, variant_label(v)) for v in found])
     return found
+
+
+def _campaign(facts: Facts, variant: Variant) -> str | None:
+    style = facts.styles.get(variant.style_id)
+    return style.campaign_id if style else None
 
 
 def _target_side(text: str) -> str:

@@ -50,7 +50,9 @@ def advance(turn: Turn) -> Outcome:
 
 def resume(turn: Turn) -> Outcome:
     """Follow a general answer: add what is true of the order, then ask the open question again."""
-    told = _own_facts(turn)
+    # A summary says all that is true of the order; it is not said twice.
+    summed_up = turn.memory.task is not None and turn.task.step is Step.CONFIRM
+    told = () if summed_up else _own_facts(turn)
     if turn.memory.task is None:
         return Outcome(turn.memory, (_STALE,) if turn.heard.choice is not None else told)
     if turn.known.locked:

@@ -248,14 +248,14 @@ def sentence(shop: Shop, facts: Facts, decision: Decision, line: LineDecision | 
 
 
 def money_parts(decision: Decision) -> str:
-    """Write a refund as its parts: "$120.00 (items $160.00, minus a fee of $40.00)"."""
+    """Write a refund as its parts: "$120.00 (items $160.00, minus the fee of $40.00)"."""
     amounts = decision.amounts
     parts = [f"items {amounts.items}"]
     if amounts.fee:
         parts.append(f"minus the fee of {amounts.fee}")
     if amounts.shipping:
         parts.append(f"plus shipping {amounts.shipping}")
-    return f"{amounts.refund} ({', '.join(parts)})"
+    return f"{amounts.refund} ({', '.join(parts)})" if len(parts) > 1 else str(amounts.refund)
 
 
 def others(shop: Shop, facts: Facts, decision: Decision) -> str:

@@ -1,0 +1,76 @@
+# Everything is started from here. `make` alone lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PREORDER := $(BIN)/python -m preorder
+# Only the rooms that exist, so that a check works on a half-built tree as well.
+CODE := $(wildcard preorder actions scripts tests bench)
+
+# Byte code makes Rasa import in 6 s instead of 27; Rasa sends no telemetry from here.
+unexport PYTHONDONTWRITEBYTECODE
+export RASA_TELEMETRY_ENABLED := false
+
+# `make -j` must not lint before the linter is installed.
+.NOTPARALLEL:
+.PHONY: help setup setup-app prepare run train chat eval demo-reset test check lint types format lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Make both environments from their lock files (only what is missing or changed)
+	@$(PYTHON) -m scripts.setup
+
+setup-app:
+	@$(PYTHON) -m scripts.setup --app-only
+
+prepare: setup
+	@$(PREORDER) db upgrade
+	@$(PREORDER) demo reset --if-empty
+	@$(PREORDER) shops compile
+	@$(BIN)/python -m scripts.train
+
+run: prepare ## Set up what is missing and start everything; Ctrl-C stops it
+	@exec $(PREORDER) serve
+
+train: setup ## Train the model if its inputs changed (FORCE=1: in any case)
+	@$(BIN)/python -m scripts.train $(if $(FORCE),--force)
+
+chat: prepare ## Talk in the terminal: make chat SHOP=lettoria
+	@exec $(PREORDER) chat --shop $(or $(SHOP),lettoria)
+
+eval: train ## Measure the understanding: make eval FILE=messages.jsonl
+	@test -n "$(FILE)" || { echo "Which file? make eval FILE=messages.jsonl"; exit 2; }
+	@exec $(PREORDER) eval $(FILE)
+
+demo-reset: setup-app ## Put the demo shops' orders back, dated relative to now
+	@$(PREORDER) db upgrade
+	@$(PREORDER) demo reset
+	@$(PREORDER) shops compile
+
+test: setup lint types train ## All tests, with the real brain and actions (minutes)
+	@$(BIN)/python -m pytest -q
+
+# Rasa's environment takes minutes to make and is not needed here.
+check: setup-app lint types ## Lint, types and the tests that need no Rasa (under a minute)
+	@$(BIN)/python -m pytest -q -m "not rasa"
+
+lint: setup-app ## Format and lint, changing nothing
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: setup-app ## Type check
+	@$(BIN)/mypy $(CODE)
+
+format: setup-app ## Format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## Write the lock files anew from requirements/*.in (UPGRADE=1: newest)
+	@$(PYTHON) -m scripts.lock
+
+clean: ## Remove environments, models and everything made here (var/ with its database too)
+	rm -rf .venv .venv-rasa .venv-tools var models/*.tar.gz models/*.stamp .rasa
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
