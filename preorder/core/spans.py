@@ -18,7 +18,7 @@ class Unit(StrEnum):
     """Monday to Friday without the shop's holidays."""
 
 
-_SPAN = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?(h|d|bd)")
+_SPAN = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?(h|d|bd)")
 
 
 @dataclass(frozen=True, slots=True)

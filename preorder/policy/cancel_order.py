@@ -2,104 +2,86 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
 from preorder.core.calendar import within
-from preorder.core.decisions import (
-    Decision,
-    Initiator,
-    LineDecision,
-    Reason,
-    Request,
-    Verdict,
-)
-from preorder.core.orders import Facts, Line
+from preorder.core.decisions import Decision, Initiator, LineDecision, Reason, Request, Verdict
+from preorder.core.orders import Facts
 from preorder.policy import judge
 from preorder.policy.clauses import CancelClause
-from preorder.policy.delay_refund import delay_entitles
+from preorder.policy.delay_refund import delay_entitles, delay_fee_percent
 from preorder.policy.estimates import overdue
+from preorder.policy.judge import Outcome, Units, Wish
 from preorder.policy.refunds import with_refund
 from preorder.policy.shop import Shop
 from preorder.policy.windows import cancel_deadline, doubt_deadline
-
-_A, _R, _H = Verdict.ALLOW, Verdict.REFUSE, Verdict.HUMAN
 
 
 def decide_cancel_order(shop: Shop, facts: Facts, request: Request) -> Decision:
     """Decide a cancellation line by line; lines that cannot be cancelled keep their own reason.
 
     A cancellation by the shop takes no fee (C-08). Past the window a delay that entitles to a
-    refund still allows it (LT-19).
+    refund still allows it, on the delay's terms (LT-19).
     """
     clause = shop.policy.cancel
     if clause is None:
-        return judge.whole(shop, facts, request, _H, Reason.POLICY_NOT_AVAILABLE)
-    if reason := judge.blocked(facts):
-        if all(line.cancelled == line.qty for line in facts.order.lines):
-            reason = Reason.ALREADY_CANCELLED
-        verdict = _H if reason is Reason.CHARGEBACK_OPEN else _R
-        return judge.whole(shop, facts, request, verdict, reason, clause.clause)
-    lines = [
-        _decide_line(shop, facts, request, clause, line_id, qty)
-        for line_id, qty in judge.picks(facts.order, request).items()
-    ]
-    return with_refund(shop, facts, request, lines, _fee_percent(request, clause))
+        return judge.not_in_policy(shop, facts, request)
+    wish = Wish(shop, facts, request, clause.clause)
+    if stopped := judge.stopped(wish):
+        return judge.whole(wish, stopped)
+    picked = judge.open_picks(facts.order, request)
+    lines = judge.decide_lines(wish, picked, lambda units: _rule(units, clause))
+    return with_refund(wish, lines, lambda line: _fee_percent(wish, clause, line))
 
 
-def _fee_percent(request: Request, clause: CancelClause) -> int:
-    return 0 if request.initiator is Initiator.SHOP else clause.fee_percent
+def _fee_percent(wish: Wish, clause: CancelClause, line: LineDecision) -> int:
+    if wish.request.initiator is Initiator.SHOP:
+        return 0
+    if line.reason is Reason.DELAY_DUE:
+        return delay_fee_percent(wish.shop)
+    return clause.fee_percent
 
 
-def _decide_line(
-    shop: Shop, facts: Facts, request: Request, clause: CancelClause, line_id: int, qty: int
-) -> LineDecision:
-    line = judge.line_of(facts.order, line_id)
-    if line is not None and request.units is None:
-        qty = line.open or qty
-    verdict, reason, deadline = _state(shop, facts, request, clause, line, qty)
-    used = shop.policy.delay.clause if shop.policy.delay and reason is Reason.DELAY_DUE else None
-    return LineDecision(line_id, qty, verdict, reason, deadline, used or clause.clause)
+def _rule(units: Units, clause: CancelClause) -> Outcome:
+    # LA's page ends cancelling at shipping without a word on what follows (LA-13); a window's
+    # page says that nothing can be cancelled later (LT-13).
+    shipped = Outcome(Verdict.HUMAN if clause.until else Verdict.REFUSE, Reason.ALREADY_SHIPPED)
+    return (
+        judge.cancelled(units)
+        or judge.not_open(units, shipped)
+        or _not_asked_by_customer(units)
+        or _not_covered(units)
+        or (_until_shipped(units) if clause.until else _window(units))
+    )
 
 
-def _state(
-    shop: Shop, facts: Facts, request: Request, clause: CancelClause, line: Line | None, qty: int
-) -> tuple[Verdict, Reason, datetime | None]:
-    if line is None or qty <= 0:
-        return _R, Reason.QTY, None
-    if line.cancelled == line.qty:
-        return _R, Reason.ALREADY_CANCELLED, None
-    if line.open == 0:
-        # LA's page ends cancelling at shipping without a word on what follows; Lettoria's has returns.
-        return (_H if clause.until else _R), Reason.ALREADY_SHIPPED, None
-    if qty > line.open:
-        return _R, Reason.QTY, None
-    if judge.open_elsewhere(facts.order, line.id):
-        return _R, Reason.REQUEST_OPEN, None
-    if request.initiator is Initiator.SHOP:
-        return _A, Reason.OK, None
-    if not judge.is_preorder(line):
-        return _H, Reason.NOT_COVERED, None
-    if clause.until == "shipped":
-        if overdue(shop, facts, line, request.asked_at):
-            return _H, Reason.OVERDUE, None
-        return _A, Reason.OK, None
-    return _window(shop, facts, request, line)
+def _not_asked_by_customer(units: Units) -> Outcome | None:
+    return judge.allow() if units.wish.request.initiator is Initiator.SHOP else None
 
 
-def _window(
-    shop: Shop, facts: Facts, request: Request, line: Line
-) -> tuple[Verdict, Reason, datetime | None]:
-    campaign = facts.campaign_of(line)
+def _not_covered(units: Units) -> Outcome | None:
+    return None if judge.is_preorder(units.line) else judge.hand_over(Reason.NOT_COVERED)
+
+
+def _until_shipped(units: Units) -> Outcome:
+    # Nobody is told a fee for an order that the shop itself let run late (C-08).
+    late = overdue(units.wish.shop, units.wish.facts, units.line, units.asked_at)
+    return judge.hand_over(Reason.OVERDUE) if late else judge.allow()
+
+
+def _window(units: Units) -> Outcome:
+    shop, facts, asked_at = units.wish.shop, units.wish.facts, units.asked_at
+    campaign = facts.campaign_of(units.line)
     if campaign is None:
-        return _H, Reason.NOT_COVERED, None
-    if judge.too_early(facts, line, request.asked_at):
-        return _R, Reason.NOT_OPEN, campaign.opens_at
+        return judge.hand_over(Reason.NOT_COVERED)
+    if judge.too_early(facts, units.line, asked_at):
+        return judge.refuse(Reason.NOT_OPEN, campaign.opens_at)
     deadline = cancel_deadline(shop, campaign)
-    if deadline is not None and within(request.asked_at, deadline):
-        return _A, Reason.OK, deadline
-    if delay_entitles(shop, campaign, request.asked_at):
-        return _A, Reason.DELAY_DUE, None
+    if deadline is not None and within(asked_at, deadline):
+        return judge.allow(deadline)
+    if shop.policy.delay is not None and delay_entitles(shop, campaign, asked_at):
+        return replace(judge.allow(reason=Reason.DELAY_DUE), clause=shop.policy.delay.clause)
     doubt = doubt_deadline(shop, campaign)
-    if doubt is not None and within(request.asked_at, doubt):
-        return _H, Reason.WINDOW_AMBIGUOUS, deadline
-    return _R, Reason.WINDOW_CLOSED, deadline
+    if doubt is not None and within(asked_at, doubt):
+        return judge.hand_over(Reason.WINDOW_AMBIGUOUS, deadline)
+    return judge.refuse(Reason.WINDOW_CLOSED, deadline)

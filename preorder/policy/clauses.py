@@ -6,9 +6,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
-from preorder.core.spans import Span, SpanRange
+from preorder.core.spans import Span, SpanRange, Unit
 
 
 def _span(value: object) -> Span:
@@ -19,6 +27,12 @@ def _range(value: object) -> SpanRange:
     return value if isinstance(value, SpanRange) else SpanRange.parse(str(value))
 
 
+def _days(value: Span | SpanRange) -> Span | SpanRange:
+    if value.unit is Unit.HOURS:
+        raise ValueError(f"{value} is counted from a day: give days (d) or business days (bd)")
+    return value
+
+
 def _decimal(value: object) -> Decimal:
     # YAML's own number type would bring a float; its text is exact.
     return value if isinstance(value, Decimal) else Decimal(str(value))
@@ -26,8 +40,11 @@ def _decimal(value: object) -> Decimal:
 
 SpanText = Annotated[Span, BeforeValidator(_span), PlainSerializer(str)]
 RangeText = Annotated[SpanRange, BeforeValidator(_range), PlainSerializer(str)]
+DaysText = Annotated[SpanText, AfterValidator(_days)]
+DaysRangeText = Annotated[RangeText, AfterValidator(_days)]
+"""Counted from a day, which has no hour to count hours from."""
 AmountText = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0), PlainSerializer(str)]
-Percent = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
 
 
 class Autonomy(StrEnum):
@@ -56,9 +73,9 @@ class CampaignClause(Clause):
     """A sale with a window and a cap. Days count from the opening, by the wall clock (C-02)."""
 
     window: SpanText
-    cap: Annotated[int, Field(gt=0)]
+    cap: Annotated[int, Field(gt=0, strict=True)]
     cap_scope: Literal["style"] = "style"
-    ship_month: Annotated[int, Field(ge=1, le=12)]
+    ship_month: Annotated[int, Field(ge=1, le=12, strict=True)]
     saving_up_to: AmountText
 
 
@@ -107,9 +124,9 @@ class SwapClause(Clause):
 
 
 class DelayClause(Clause):
-    """What a delay entitles to: a refund `grace` after the end of the promised month, or a person."""
+    """What a delay entitles to: a refund `grace` after the promised month's end, or a person."""
 
-    grace: SpanText | None = None
+    grace: DaysText | None = None
     refund_percent: Percent = 100
     disclaimed: bool = False
     autonomy: Autonomy = Autonomy.FILE
@@ -151,8 +168,8 @@ class PromoClause(Clause):
 class ShippingClause(Clause):
     """How orders leave the warehouse."""
 
-    in_stock: RangeText | None = None
-    after_arrival: SpanText | None = None
+    in_stock: DaysRangeText | None = None
+    after_arrival: DaysText | None = None
     split: bool = False
     charge: Literal["once"] | None = None
 
@@ -160,9 +177,9 @@ class ShippingClause(Clause):
 class EstimateClause(Clause):
     """Where a delivery estimate comes from, counted from the manufacturer's release (C-06)."""
 
-    lead: RangeText
-    transit: RangeText
-    headline: RangeText
+    lead: DaysRangeText
+    transit: DaysRangeText
+    headline: DaysRangeText
 
 
 class Policy(Clause):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from preorder.core.decisions import Decision, Reason, Request, Verdict
+from preorder.core.decisions import Decision, Reason, Request
 from preorder.core.orders import Capability, Facts
 from preorder.policy import judge
 from preorder.policy.cancel_order import decide_cancel_order
 from preorder.policy.clauses import Autonomy
 from preorder.policy.delay_refund import decide_delay_refund
+from preorder.policy.judge import Wish
 from preorder.policy.order_status import decide_order_status
 from preorder.policy.report_damage import decide_report_damage
 from preorder.policy.request_return import decide_request_return
@@ -19,11 +20,11 @@ from preorder.policy.swap_item import decide_swap_item
 
 
 def _change_order(shop: Shop, facts: Facts, request: Request) -> Decision:
-    return judge.whole(shop, facts, request, Verdict.HUMAN, Reason.CHANGE_BY_PERSON)
+    return judge.whole(Wish(shop, facts, request), judge.hand_over(Reason.CHANGE_BY_PERSON))
 
 
 def _talk_to_human(shop: Shop, facts: Facts, request: Request) -> Decision:
-    return judge.whole(shop, facts, request, Verdict.HUMAN, Reason.ASKED_FOR_PERSON)
+    return judge.whole(Wish(shop, facts, request), judge.hand_over(Reason.ASKED_FOR_PERSON))
 
 
 _DECIDERS: Mapping[Capability, Callable[[Shop, Facts, Request], Decision]] = {
@@ -49,6 +50,8 @@ def decide(shop: Shop, facts: Facts, request: Request) -> Decision:
     """
     if facts.order.shop != shop.shop:
         raise ValueError(f"order {facts.order.number} is not of {shop.shop}")
+    if request.asked_at.tzinfo is None:
+        raise ValueError(f"the time of a request needs a zone: {request.asked_at!r}")
     return _DECIDERS[request.capability](shop, facts, request)
 
 

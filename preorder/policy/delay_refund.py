@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from preorder.core.calendar import within
-from preorder.core.decisions import Decision, LineDecision, Reason, Request, Verdict
-from preorder.core.orders import Campaign, Facts, Line
+from preorder.core.decisions import Decision, Reason, Request
+from preorder.core.orders import Campaign, Facts
 from preorder.policy import judge
+from preorder.policy.clauses import DelayClause
 from preorder.policy.estimates import overdue
+from preorder.policy.judge import Outcome, Units, Wish
 from preorder.policy.refunds import with_refund
 from preorder.policy.shop import Shop
 from preorder.policy.windows import last_day_of_grace
-
-_A, _R, _H = Verdict.ALLOW, Verdict.REFUSE, Verdict.HUMAN
 
 
 def entitled_after(shop: Shop, campaign: Campaign) -> datetime | None:
@@ -36,56 +36,51 @@ def delay_entitles(shop: Shop, campaign: Campaign, asked_at: datetime) -> bool:
     return not within(asked_at, limit) or (announced is not None and announced > last_day)
 
 
+def delay_fee_percent(shop: Shop) -> int:
+    """Return what a refund for delay keeps back, in percent of the price paid."""
+    return 100 - shop.policy.delay.refund_percent if shop.policy.delay else 0
+
+
 def decide_delay_refund(shop: Shop, facts: Facts, request: Request) -> Decision:
     """Decide a wish for the money back because the order is late."""
     clause = shop.policy.delay
     if clause is None:
-        return judge.whole(shop, facts, request, _H, Reason.POLICY_NOT_AVAILABLE)
-    if reason := judge.blocked(facts):
-        verdict = _H if reason is Reason.CHARGEBACK_OPEN else _R
-        return judge.whole(shop, facts, request, verdict, reason, clause.clause)
-    lines = []
-    for line_id, qty in judge.picks(facts.order, request).items():
-        line = judge.line_of(facts.order, line_id)
-        if line is not None and request.units is None:
-            qty = line.open or qty
-        verdict, reason, deadline = _state(shop, facts, request, line, qty)
-        lines.append(LineDecision(line_id, qty, verdict, reason, deadline, clause.clause))
-    return with_refund(shop, facts, request, lines, 100 - clause.refund_percent)
+        return judge.not_in_policy(shop, facts, request)
+    wish = Wish(shop, facts, request, clause.clause)
+    if stopped := judge.stopped(wish):
+        return judge.whole(wish, stopped)
+    picked = judge.open_picks(facts.order, request)
+    lines = judge.decide_lines(wish, picked, lambda units: _rule(units, clause))
+    return with_refund(wish, lines, lambda _: delay_fee_percent(shop))
 
 
-def _state(
-    shop: Shop, facts: Facts, request: Request, line: Line | None, qty: int
-) -> tuple[Verdict, Reason, datetime | None]:
-    if line is None or qty <= 0:
-        return _R, Reason.QTY, None
-    if line.cancelled == line.qty:
-        return _R, Reason.ALREADY_CANCELLED, None
-    if shop.policy.delay is not None and shop.policy.delay.disclaimed:
-        late = overdue(shop, facts, line, request.asked_at)
-        return _H, Reason.OVERDUE if late else Reason.DELAY_DISCLAIMED, None
-    campaign = facts.campaign_of(line)
-    if not judge.is_preorder(line) or campaign is None:
-        return _H, Reason.NOT_COVERED, None
-    limit = entitled_after(shop, campaign)
-    if line.open == 0:
-        return _shipped(shop, facts, campaign, line)
-    if qty > line.open:
-        return _R, Reason.QTY, None
-    if judge.open_elsewhere(facts.order, line.id):
-        return _R, Reason.REQUEST_OPEN, None
-    if delay_entitles(shop, campaign, request.asked_at):
-        return _A, Reason.DELAY_DUE, limit
-    return _R, Reason.DELAY_NOT_YET, limit
+def _rule(units: Units, clause: DelayClause) -> Outcome:
+    if gone := judge.cancelled(units):
+        return gone
+    if clause.disclaimed:
+        late = overdue(units.wish.shop, units.wish.facts, units.line, units.asked_at)
+        return judge.hand_over(Reason.OVERDUE if late else Reason.DELAY_DISCLAIMED)
+    campaign = units.wish.facts.campaign_of(units.line)
+    if campaign is None or not judge.is_preorder(units.line):
+        return judge.hand_over(Reason.NOT_COVERED)
+    shipped = _shipped(units, campaign)
+    return judge.not_open(units, shipped) or _entitled(units, campaign)
 
 
-def _shipped(
-    shop: Shop, facts: Facts, campaign: Campaign, line: Line
-) -> tuple[Verdict, Reason, datetime | None]:
-    limit = entitled_after(shop, campaign)
-    late = any(
-        limit is not None and not within(shipment.shipped_at, limit)
-        for shipment in facts.order.shipments
-        if line.id in shipment.units
+def _entitled(units: Units, campaign: Campaign) -> Outcome:
+    limit = entitled_after(units.wish.shop, campaign)
+    if delay_entitles(units.wish.shop, campaign, units.asked_at):
+        return judge.allow(limit, Reason.DELAY_DUE)
+    return judge.refuse(Reason.DELAY_NOT_YET, limit)
+
+
+def _shipped(units: Units, campaign: Campaign) -> Outcome:
+    limit = entitled_after(units.wish.shop, campaign)
+    late = limit is not None and any(
+        not within(shipment.shipped_at, limit)
+        for shipment in units.wish.facts.order.shipments
+        if shipment.units.get(units.line.id)
     )
-    return (_H, Reason.DELAY_BUT_SHIPPED, limit) if late else (_R, Reason.ALREADY_SHIPPED, limit)
+    if late:
+        return judge.hand_over(Reason.DELAY_BUT_SHIPPED, limit)
+    return judge.refuse(Reason.ALREADY_SHIPPED, limit)

@@ -96,12 +96,13 @@ def release_window(shop: Shop, variant: Variant) -> Estimate:
 
 
 def overdue(shop: Shop, facts: Facts, line: Line, asked_at: datetime) -> bool:
-    """Tell whether open units are past the headline estimate, counted from release (LA-18).
+    """Tell whether undelivered units are past the headline estimate, counted from release (LA-18).
 
     The headline is the earlier of the page's two, which is in the customer's favour.
     """
     clause, variant = shop.policy.estimate, facts.variants.get(line.sku)
-    if clause is None or variant is None or variant.release_date is None or line.open == 0:
+    awaited = line.qty - line.cancelled - line.delivered
+    if clause is None or variant is None or variant.release_date is None or awaited <= 0:
         return False
     last_day = shop.calendar.add_to_date(variant.release_date, clause.headline.longest)
     return not within(asked_at, shop.calendar.end_of_day(last_day))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from preorder.policy.campaign_text import OPEN_PLACEHOLDERS
+from preorder.policy.campaign_text import open_placeholders
 from preorder.policy.shop import Shop
 from preorder.policy.templates import TemplateError, render, typed_number
+
+_TWICE = re.compile(r'found duplicate key "([^"]*)"')
+_Path = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,9 @@ def load_shops(folder: Path) -> dict[str, Shop]:
     for file in files:
         shop = load_shop(file)
         if shop.shop != file.stem:
+            tree = _parsed(file.read_text(encoding="utf-8"), str(file))
             message = f"the file is named {file.stem}, the shop {shop.shop}: name both alike"
-            raise ShopFileError([Problem(str(file), 1, "shop", message)])
+            raise ShopFileError([Problem(str(file), _line(tree, ("shop",)), "shop", message)])
         shops[shop.shop] = shop
     return shops
 
@@ -98,7 +104,11 @@ def _parsed(text: str, source: str) -> Any:
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ShopFileError([Problem(source, line, "yaml", str(error.problem))]) from None
+        twice = _TWICE.match(str(error.problem))
+        key = twice[1] if twice else "yaml"
+        raise ShopFileError([Problem(source, line, key, str(error.problem))]) from None
+    except YAMLError as error:
+        raise ShopFileError([Problem(source, 1, "yaml", str(error))]) from None
     if not isinstance(tree, dict):
         raise ShopFileError([Problem(source, 1, "file", "a shop file is a mapping of keys")])
     return tree
@@ -112,21 +122,23 @@ def _plain(tree: Any) -> Any:
     return str(tree) if isinstance(tree, float) else tree
 
 
-def _line(tree: Any, path: tuple[int | str, ...]) -> int:
+def _line(tree: Any, path: _Path) -> int:
     line = 0
     for part in path:
-        if not isinstance(tree, dict | list):
+        if not isinstance(tree, CommentedMap | CommentedSeq):
             break
         try:
-            position = tree.lc.key(part) if isinstance(tree, dict) else tree.lc.item(part)  # type: ignore[union-attr]
-            line, tree = position[0], tree[part]  # type: ignore[index]
+            mark = tree.lc.key if isinstance(tree, CommentedMap) else tree.lc.item
+            line = mark(part)[0]
+            tree = tree[part]
         except (KeyError, IndexError, TypeError):
             break
     return line + 1
 
 
-def _key(path: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in path) or "file"
+def _key(path: _Path) -> str:
+    # pydantic marks what is wrong with a key, rather than with its value, by one more part.
+    return ".".join(str(part) for part in path if part != "[key]") or "file"
 
 
 def _message(error: Any) -> str:
@@ -135,14 +147,9 @@ def _message(error: Any) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def _texts(shop: Shop) -> Iterator[tuple[tuple[str, ...], str]]:
+def _texts(shop: Shop) -> Iterator[tuple[_Path, str]]:
     """Find every text that cannot be filled, or has a typed number."""
-    texts = [(("quotes", key), text) for key, text in shop.quotes.items()]
-    for topic, answer in shop.answers.items():
-        for key in ("text", "while_open", "while_closed"):
-            texts.append((("answers", topic, key), getattr(answer, key)))
-    for path, text in texts:
-        extra = OPEN_PLACEHOLDERS if path[-1] == "while_open" else {}
+    for path, text, extra in _templates(shop):
         try:
             render(shop, text, extra)
             typed = typed_number(text, shop.literals)
@@ -154,3 +161,14 @@ def _texts(shop: Shop) -> Iterator[tuple[tuple[str, ...], str]]:
                 path,
                 f"a number is typed in ({typed!r}): use a placeholder, or list it in literals",
             )
+
+
+def _templates(shop: Shop) -> Iterator[tuple[_Path, str, Mapping[str, str]]]:
+    """Return every text of a shop with its place, and the placeholders that only it may use."""
+    for clause, text in shop.quotes.items():
+        yield ("quotes", clause), text, {}
+    for topic, answer in shop.answers.items():
+        yield ("answers", topic, "text"), answer.text, {}
+        yield ("answers", topic, "while_closed"), answer.while_closed, {}
+        for number, text in enumerate(answer.while_open):
+            yield ("answers", topic, "while_open", number), text, open_placeholders(shop)

@@ -23,7 +23,7 @@ def decide_place_order(
     """
     if qty <= 0:
         return Verdict.ASK, Reason.QTY
-    if asked_at < campaign.opens_at:
+    if not within(campaign.opens_at, asked_at):
         return Verdict.REFUSE, Reason.NOT_OPEN
     if not within(asked_at, close_of(shop, campaign)):
         return Verdict.REFUSE, Reason.WINDOW_CLOSED

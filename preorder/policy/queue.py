@@ -33,6 +33,7 @@ def allocate(waiting: Iterable[Waiting], arrived: int) -> dict[str, int]:
     for one in in_line(waiting):
         if arrived <= 0:
             break
-        given[one.order_number] = min(one.units, arrived)
-        arrived -= given[one.order_number]
+        units = min(one.units, arrived)
+        given[one.order_number] = given.get(one.order_number, 0) + units
+        arrived -= units
     return given

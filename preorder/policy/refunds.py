@@ -2,77 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from preorder.core.decisions import (
     Amounts,
     Decision,
-    Effect,
     LineDecision,
     Reason,
     ReleaseSlots,
-    Request,
     Verdict,
 )
 from preorder.core.money import Money, total
-from preorder.core.orders import Facts
+from preorder.core.orders import Facts, Order
 from preorder.policy import judge
-from preorder.policy.shop import Shop
+from preorder.policy.judge import Wish
 
 
 def with_refund(
-    shop: Shop, facts: Facts, request: Request, lines: list[LineDecision], fee_percent: int
+    wish: Wish, lines: Sequence[LineDecision], fee_percent: Callable[[LineDecision], int]
 ) -> Decision:
     """Add to line decisions what cancelling the allowed ones pays back and frees.
 
-    The fee is cumulative over the order's cancellations, so it does not depend on how they are
-    split (M-03). Shipping comes back only if nothing of the order ships (C-10).
+    Shipping comes back only if nothing of the order ships (C-10). A refund that the payments do
+    not hold any more goes to a person, with nothing moved (M-09).
     """
-    order = facts.order
-    acted = {line.line_id: line.qty for line in lines if line.verdict is Verdict.ALLOW}
-    base = total([order.line(id).unit_paid * qty for id, qty in acted.items()], order.currency)
-    items = total(
-        [judge.paid_for(order.line(id), qty) for id, qty in acted.items()], order.currency
-    )
-    fee = _fee(facts, base if fee_percent else order.zero, fee_percent)
-    shipping = order.zero
-    if acted and not order.shipping_refunded and judge.nothing_ships(order, acted):
-        shipping = order.shipping_paid
-    amounts = Amounts(items, fee, shipping, order.zero)
+    order = wish.facts.order
+    acted = {line.line_id: line for line in lines if line.verdict is Verdict.ALLOW}
+    fee, fee_base = _fee(order, list(acted.values()), fee_percent)
+    amounts = Amounts(_items(order, acted), fee, _shipping(order, acted), order.zero)
     refunds = judge.split_refund(order, amounts.refund)
     if refunds is None:
-        lines = [
-            replace(line, verdict=Verdict.HUMAN, reason=Reason.REFUND_EXCEEDS_BALANCE)
-            if line.verdict is Verdict.ALLOW
-            else line
-            for line in lines
-        ]
-        return judge.decision(shop, facts, request, lines)
-    effects: tuple[Effect, ...] = (*_released(facts, acted), *refunds)
-    return judge.decision(
-        shop,
-        facts,
-        request,
-        lines,
+        return judge.decision(wish, [_beyond_balance(line) for line in lines])
+    return replace(
+        judge.decision(wish, lines),
         amounts=amounts,
-        effects=effects,
-        fee_base=base if fee_percent else order.zero,
+        effects=(*_released(wish.facts, acted), *refunds),
+        fee_base=fee_base,
     )
 
 
-def _fee(facts: Facts, base: Money, fee_percent: int) -> Money:
-    before = facts.order.fee_base or facts.order.zero
-    kept = facts.order.fees or facts.order.zero
-    fee = (before + base).percent(fee_percent) - kept
-    return fee if base else facts.order.zero
+def _items(order: Order, acted: dict[int, LineDecision]) -> Money:
+    paid = [judge.paid_for(order.line(line_id), line.qty) for line_id, line in acted.items()]
+    return total(paid, order.currency)
 
 
-def _released(facts: Facts, acted: dict[int, int]) -> tuple[ReleaseSlots, ...]:
+def _shipping(order: Order, acted: dict[int, LineDecision]) -> Money:
+    cancelling = {line_id: line.qty for line_id, line in acted.items()}
+    comes_back = acted and not order.shipping_refunded and judge.nothing_ships(order, cancelling)
+    return order.shipping_paid if comes_back else order.zero
+
+
+def _fee(
+    order: Order, acted: Sequence[LineDecision], fee_percent: Callable[[LineDecision], int]
+) -> tuple[Money, Money]:
+    """Return the fee, and the paid value of the units that it is taken from (C-10)."""
+    bases: dict[int, Money] = {}
+    for line in acted:
+        if percent := fee_percent(line):
+            paid = order.line(line.line_id).unit_paid * line.qty
+            bases[percent] = bases.get(percent, order.zero) + paid
+    fees = [_cumulative(order, base, percent) for percent, base in bases.items()]
+    return total(fees, order.currency), total(list(bases.values()), order.currency)
+
+
+def _cumulative(order: Order, base: Money, percent: int) -> Money:
+    """Round over all of an order's cancellations, so that splitting them changes nothing (M-03).
+
+    Fees that were kept at another rate say nothing about this rate's rounding.
+    """
+    before, kept = order.fee_base or order.zero, order.fees or order.zero
+    if kept != before.percent(percent):
+        return base.percent(percent)
+    return (before + base).percent(percent) - kept
+
+
+def _beyond_balance(line: LineDecision) -> LineDecision:
+    if line.verdict is not Verdict.ALLOW:
+        return line
+    return replace(line, verdict=Verdict.HUMAN, reason=Reason.REFUND_EXCEEDS_BALANCE)
+
+
+def _released(facts: Facts, acted: dict[int, LineDecision]) -> tuple[ReleaseSlots, ...]:
+    """Return the slots that go back, in the order of the styles' ids, as the store locks them."""
     slots: dict[str, int] = {}
-    for line_id, qty in acted.items():
+    for line_id, decided in acted.items():
         line = facts.order.line(line_id)
-        variant = facts.variants.get(line.sku)
-        if judge.is_preorder(line) and variant is not None:
-            slots[variant.style_id] = slots.get(variant.style_id, 0) + qty
-    capped = {s: n for s, n in sorted(slots.items()) if s in facts.styles and facts.styles[s].cap}
-    return tuple(ReleaseSlots(style, units) for style, units in capped.items())
+        style = facts.style_of(line.sku)
+        if style is not None and style.cap is not None and judge.is_preorder(line):
+            slots[style.id] = slots.get(style.id, 0) + decided.qty
+    return tuple(ReleaseSlots(style, units) for style, units in sorted(slots.items()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from preorder.core.calendar import within
-from preorder.core.decisions import Decision, LineDecision, Reason, Request, Verdict
-from preorder.core.orders import Capability, Facts, Line
+from preorder.core.decisions import Decision, Reason, Request, Verdict
+from preorder.core.orders import Capability, Facts
 from preorder.policy import judge
 from preorder.policy.clauses import DamageClause
-from preorder.policy.deliveries import InTime, units_in_time
-from preorder.policy.request_return import open_request, returnable
+from preorder.policy.deliveries import delivered_picks, requested, units_in_time
+from preorder.policy.judge import Outcome, Units, Wish
 from preorder.policy.shop import Shop
 
-_LATE = InTime(Verdict.HUMAN, Reason.DAMAGE_LATE)
+_LATE = judge.hand_over(Reason.DAMAGE_LATE)
 
 
 def decide_report_damage(shop: Shop, facts: Facts, request: Request) -> Decision:
@@ -22,42 +22,38 @@ def decide_report_damage(shop: Shop, facts: Facts, request: Request) -> Decision
     """
     clause = shop.policy.damage
     if clause is None:
-        return judge.whole(shop, facts, request, Verdict.HUMAN, Reason.POLICY_NOT_AVAILABLE)
-    lines = []
-    for line_id, qty in returnable(facts.order, request).items():
-        state = _state(shop, facts, request, clause, judge.line_of(facts.order, line_id), qty)
-        lines.append(
-            LineDecision(line_id, qty, state.verdict, state.reason, state.deadline, clause.clause)
-        )
-    return judge.decision(shop, facts, request, lines)
+        return judge.not_in_policy(shop, facts, request)
+    wish = Wish(shop, facts, request, clause.clause)
+    if stopped := judge.stopped(wish):
+        return judge.whole(wish, stopped)
+    picked = delivered_picks(wish, clause.window)
+    lines = judge.decide_lines(wish, picked, lambda units: _rule(units, clause))
+    return judge.decision(wish, lines)
 
 
-def _state(
-    shop: Shop, facts: Facts, request: Request, clause: DamageClause, line: Line | None, qty: int
-) -> InTime:
-    if line is None or qty <= 0:
-        return InTime(Verdict.REFUSE, Reason.QTY)
-    if line.cancelled == line.qty:
-        return InTime(Verdict.REFUSE, Reason.ALREADY_CANCELLED)
-    if line.delivered and line.returned >= line.delivered:
-        return InTime(Verdict.REFUSE, Reason.ALREADY_RETURNED)
-    if blocked := open_request(facts.order, line.id, Capability.REPORT_DAMAGE):
-        return blocked
-    timely = units_in_time(shop, facts.order, line, qty, clause.window, request.asked_at, _LATE)
+def _rule(units: Units, clause: DamageClause) -> Outcome:
+    if stopped := judge.cancelled(units) or requested(units, Capability.REPORT_DAMAGE):
+        return stopped
+    timely = units_in_time(units, clause.window, _LATE)
+    if timely.reason is Reason.NOT_DELIVERED and units.line.shipped:
+        # He has it in his hands, whatever our records say.
+        return judge.hand_over(Reason.DELIVERY_UNKNOWN)
     if timely.verdict is not Verdict.ALLOW:
         return timely
-    variant = facts.variants.get(line.sku)
-    if variant is not None and variant.replacements is not None and variant.replacements < qty:
-        return InTime(Verdict.HUMAN, Reason.NO_REPLACEMENT, timely.deadline)
-    return _evidence(shop, request, clause, timely)
+    variant = units.wish.facts.variants.get(units.line.sku)
+    left = variant.replacements if variant is not None else None
+    if left is not None and left < units.qty:
+        return judge.hand_over(Reason.NO_REPLACEMENT, timely.deadline)
+    return _evidence(units.wish, clause, timely)
 
 
-def _evidence(shop: Shop, request: Request, clause: DamageClause, timely: InTime) -> InTime:
+def _evidence(wish: Wish, clause: DamageClause, timely: Outcome) -> Outcome:
+    request = wish.request
     if "photos" not in clause.evidence:
         return timely
     if not request.photos:
-        return InTime(Verdict.ASK, Reason.PHOTOS_NEEDED, timely.deadline)
-    latest = shop.calendar.after_instant(request.asked_at, clause.window)
+        return judge.ask(Reason.PHOTOS_NEEDED, timely.deadline)
+    latest = wish.shop.calendar.after_instant(request.asked_at, clause.window)
     if request.photos_at is not None and not within(request.photos_at, latest):
-        return InTime(Verdict.HUMAN, Reason.DAMAGE_LATE, timely.deadline)
+        return judge.hand_over(Reason.DAMAGE_LATE, timely.deadline)
     return timely

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from preorder.core.decisions import Amounts, Decision, LineDecision, Reason, Request, Verdict
-from preorder.core.money import total
-from preorder.core.orders import Capability, Facts, Line, Order
+from preorder.core.decisions import Decision, LineDecision, Reason, Request, Verdict
+from preorder.core.money import Money, total
+from preorder.core.orders import Capability, Facts, Order
 from preorder.policy import judge
 from preorder.policy.clauses import ReturnClause
-from preorder.policy.deliveries import InTime, units_in_time
+from preorder.policy.deliveries import delivered_picks, requested, units_in_time
+from preorder.policy.judge import Outcome, Units, Wish
 from preorder.policy.shop import Shop
-
-_LATE = InTime(Verdict.REFUSE, Reason.RETURN_LATE)
-_FOR_RETURN_CONDITION = {None: Verdict.ASK, False: Verdict.REFUSE}
 
 
 def decide_request_return(shop: Shop, facts: Facts, request: Request) -> Decision:
@@ -23,60 +22,55 @@ def decide_request_return(shop: Shop, facts: Facts, request: Request) -> Decisio
     """
     clause = shop.policy.returns
     if clause is None:
-        return judge.whole(shop, facts, request, Verdict.HUMAN, Reason.POLICY_NOT_AVAILABLE)
-    if reason := judge.blocked(facts):
-        verdict = Verdict.HUMAN if reason is Reason.CHARGEBACK_OPEN else Verdict.REFUSE
-        return judge.whole(shop, facts, request, verdict, reason, clause.clause)
-    lines = []
-    for line_id, qty in returnable(facts.order, request).items():
-        state = _state(shop, facts, request, clause, judge.line_of(facts.order, line_id), qty)
-        lines.append(
-            LineDecision(line_id, qty, state.verdict, state.reason, state.deadline, clause.clause)
-        )
-    acted = [line for line in lines if line.verdict in (Verdict.ALLOW, Verdict.ASK)]
-    worth = [judge.paid_for(facts.order.line(a.line_id), a.qty) for a in acted if a.line_id]
-    none = Amounts.none(facts.order.currency)
-    amounts = Amounts(total(worth, facts.order.currency), none.fee, none.shipping, none.difference)
-    return judge.decision(shop, facts, request, lines, amounts=amounts)
+        return judge.not_in_policy(shop, facts, request)
+    wish = Wish(shop, facts, request, clause.clause)
+    if stopped := judge.stopped(wish):
+        return judge.whole(wish, stopped)
+    picked = delivered_picks(wish, clause.window)
+    lines = judge.decide_lines(wish, picked, lambda units: _rule(units, clause))
+    worth = _worth(facts.order, lines)
+    if facts.order.balance < worth:
+        return judge.decision(wish, [_beyond_balance(line) for line in lines])
+    decision = judge.decision(wish, lines)
+    return replace(decision, amounts=replace(decision.amounts, items=worth))
 
 
-def returnable(order: Order, request: Request) -> dict[int, int]:
-    """Return the units asked about: those named, else all that were delivered and are still kept."""
-    if request.units is not None:
-        return dict(request.units) or {0: 0}
-    kept = {line.id: line.delivered - line.returned for line in order.lines}
-    return {id: qty for id, qty in kept.items() if qty > 0} or judge.picks(order, request)
-
-
-def _state(
-    shop: Shop, facts: Facts, request: Request, clause: ReturnClause, line: Line | None, qty: int
-) -> InTime:
-    if line is None or qty <= 0:
-        return InTime(Verdict.REFUSE, Reason.QTY)
-    if line.cancelled == line.qty:
-        return InTime(Verdict.REFUSE, Reason.ALREADY_CANCELLED)
-    if line.delivered and line.returned >= line.delivered:
-        return InTime(Verdict.REFUSE, Reason.ALREADY_RETURNED)
-    if blocked := open_request(facts.order, line.id, Capability.REQUEST_RETURN):
-        return blocked
-    timely = units_in_time(shop, facts.order, line, qty, clause.window, request.asked_at, _LATE)
-    if timely.verdict is not Verdict.ALLOW or request.conditions_met:
-        return timely
-    return InTime(
-        _FOR_RETURN_CONDITION[request.conditions_met], Reason.RETURN_CONDITION, timely.deadline
+def _rule(units: Units, clause: ReturnClause) -> Outcome:
+    return (
+        judge.cancelled(units)
+        or requested(units, Capability.REQUEST_RETURN)
+        or _conditions(units, clause, units_in_time(units, clause.window, _LATE))
     )
 
 
-def open_request(order: Order, line_id: int, capability: Capability) -> InTime | None:
-    """Tell what an open request on the line means for another one (S-11, S-12).
+_LATE = judge.refuse(Reason.RETURN_LATE)
 
-    The same wish again is refused; with a different one the customer is asked which he wants.
-    """
-    for request in order.requests:
-        if request.units.get(line_id):
-            same = request.capability is capability
-            return InTime(Verdict.REFUSE if same else Verdict.ASK, Reason.REQUEST_OPEN)
-    return None
+
+def _conditions(units: Units, clause: ReturnClause, timely: Outcome) -> Outcome:
+    met = units.wish.request.conditions_met
+    if timely.verdict is not Verdict.ALLOW or met or not clause.conditions:
+        return timely
+    return Outcome(
+        Verdict.ASK if met is None else Verdict.REFUSE, Reason.RETURN_CONDITION, timely.deadline
+    )
+
+
+def _returns(line: LineDecision) -> bool:
+    """Tell whether the line can come back, perhaps after one more question."""
+    return line.verdict is Verdict.ALLOW or (
+        line.verdict is Verdict.ASK and line.reason is Reason.RETURN_CONDITION
+    )
+
+
+def _worth(order: Order, lines: list[LineDecision]) -> Money:
+    paid = [judge.paid_for(order.line(d.line_id), d.qty) for d in lines if _returns(d)]
+    return total(paid, order.currency)
+
+
+def _beyond_balance(line: LineDecision) -> LineDecision:
+    if not _returns(line):
+        return line
+    return replace(line, verdict=Verdict.HUMAN, reason=Reason.REFUND_EXCEEDS_BALANCE)
 
 
 def refund_due(shop: Shop, received_at: datetime) -> datetime | None:

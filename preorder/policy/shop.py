@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from preorder.core.calendar import Calendar
 from preorder.core.orders import Capability
@@ -41,6 +42,18 @@ FAQ_TOPICS = (
 )
 
 
+def _known_topic(topic: str) -> str:
+    if topic not in FAQ_TOPICS:
+        raise ValueError(f"there is no topic {topic!r}; topics: {', '.join(FAQ_TOPICS)}")
+    return topic
+
+
+@cache
+def _holidays(country: str, year: int) -> frozenset[date]:
+    # The library fills a shared calendar year by year while it is read: not safe with threads.
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,29 +70,34 @@ class OrderNumbers(_Strict):
     """What this shop's order numbers look like: LT-20417 is prefix LT and five digits."""
 
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")]
-    digits: Annotated[int, Field(ge=3, le=12)]
+    digits: Annotated[int, Field(ge=3, le=12, strict=True)]
 
     @property
     def example(self) -> str:
         return f"{self.prefix}-{'1234567890123'[: self.digits]}"
 
 
+def _sentences(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 class Answer(_Strict):
     """An answer to one topic, with placeholders for the policy's numbers."""
 
-    text: str
-    while_open: str = ""
-    """Added while a pre-order is open; knows its dates as {open.…}."""
+    text: Annotated[str, Field(min_length=1)]
+    while_open: Annotated[tuple[str, ...], BeforeValidator(_sentences)] = ()
+    """Added while a pre-order is open; each knows its dates as {open.…}, and goes with them."""
     while_closed: str = ""
     """Added while none is."""
-    buttons: tuple[Capability, ...] = ()
+    buttons: Annotated[tuple[Capability, ...], Field(max_length=3)] = ()
+    """At most three: Messenger shows no more."""
 
 
 class Shop(_Strict):
     """One shop file, checked."""
 
     shop: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
-    version: Annotated[int, Field(gt=0)]
+    version: Annotated[int, Field(gt=0, strict=True)]
     name: str
     zone: str
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -95,30 +113,31 @@ class Shop(_Strict):
     """Wordings with a digit that is no policy number, such as "Shipment 1"."""
     quotes: dict[str, str] = {}
     """The page's own sentences by clause, with placeholders."""
-    answers: dict[str, Answer] = {}
+    answers: dict[Annotated[str, AfterValidator(_known_topic)], Answer] = {}
+    to_confirm: dict[str, str] = {}
+    """Keys that the shop's page does not settle, each with what we took and why."""
 
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, as in America
             raise ValueError(f"{zone!r} is no time zone such as America/New_York") from None
         return zone
 
-    @field_validator("answers")
+    @field_validator("to_confirm")
     @classmethod
-    def _known_topics(cls, answers: dict[str, Answer]) -> dict[str, Answer]:
-        for topic in answers:
-            if topic not in FAQ_TOPICS:
-                raise ValueError(f"there is no topic {topic!r}; topics: {', '.join(FAQ_TOPICS)}")
-        return answers
+    def _known_keys(cls, to_confirm: dict[str, str]) -> dict[str, str]:
+        if unknown := to_confirm.keys() - cls.model_fields.keys():
+            raise ValueError(f"there is no key {', '.join(sorted(unknown))}")
+        return to_confirm
 
     @cached_property
     def calendar(self) -> Calendar:
         """The shop's zone and holidays."""
-        days = holidays.country_holidays(self.holidays)
-        return Calendar(ZoneInfo(self.zone), lambda day: day in days)
+        country = self.holidays
+        return Calendar(ZoneInfo(self.zone), lambda day: day in _holidays(country, day.year))
 
     @cached_property
     def policy_version(self) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from preorder.core.calendar import within
 from preorder.core.decisions import (
-    Amounts,
     Decision,
     Effect,
-    LineDecision,
     Reason,
     ReleaseSlots,
     Request,
@@ -18,24 +15,25 @@ from preorder.core.decisions import (
     Verdict,
 )
 from preorder.core.money import Money
-from preorder.core.orders import Facts, Line, LineKind, Style, Variant
+from preorder.core.orders import Facts, LineKind, Style, Variant
 from preorder.policy import judge
-from preorder.policy.clauses import SwapClause
+from preorder.policy.judge import Outcome, Units, Wish
 from preorder.policy.shop import Shop
 from preorder.policy.windows import swap_deadline
-
-_A, _R, _H, _ASK = Verdict.ALLOW, Verdict.REFUSE, Verdict.HUMAN, Verdict.ASK
 
 
 @dataclass(frozen=True, slots=True)
 class _Swap:
-    """The units and the variant a swap is about, once both are known to exist."""
+    """Units of a line and the variant that is wanted instead."""
 
-    line: Line
-    qty: int
+    units: Units
     target: Variant
-    style: Style | None
-    same_style: bool
+    current_style: Style | None
+    target_style: Style | None
+
+    @property
+    def same_style(self) -> bool:
+        return self.current_style == self.target_style
 
 
 def decide_swap_item(shop: Shop, facts: Facts, request: Request) -> Decision:
@@ -46,88 +44,107 @@ def decide_swap_item(shop: Shop, facts: Facts, request: Request) -> Decision:
     """
     clause = shop.policy.swap
     if clause is None:
-        return judge.whole(shop, facts, request, _H, Reason.POLICY_NOT_AVAILABLE)
+        return judge.not_in_policy(shop, facts, request)
+    wish = Wish(shop, facts, request, clause.clause)
     if clause.then == "human":
-        return judge.whole(shop, facts, request, _H, Reason.CHANGE_BY_PERSON, clause.clause)
-    picked = judge.picks(facts.order, request)
+        return judge.whole(wish, judge.hand_over(Reason.CHANGE_BY_PERSON))
+    if stopped := judge.stopped(wish):
+        return judge.whole(wish, stopped)
+    picked = judge.open_picks(facts.order, request)
     if len(picked) != 1:
-        return judge.whole(shop, facts, request, _ASK, Reason.QTY, clause.clause)
-    ((line_id, qty),) = picked.items()
-    line = judge.line_of(facts.order, line_id)
-    target = facts.variants.get(request.target_sku or "")
-    verdict, reason, deadline = _line_state(shop, facts, request, line, qty)
-    amounts, effects = Amounts.none(facts.order.currency), tuple[Effect, ...]()
-    if verdict is _A and line is not None:
-        swap = _swap(facts, line, qty, target)
-        verdict, reason = _target_state(swap)
-        amounts = Amounts(amounts.items, amounts.fee, amounts.shipping, _difference(swap, amounts))
-        effects = _effects(facts, swap) if swap and verdict is _A else ()
-    decided = LineDecision(line_id, qty, verdict, reason, deadline, clause.clause)
-    return judge.decision(shop, facts, request, [decided], amounts=amounts, effects=effects)
+        return judge.whole(wish, judge.ask(Reason.QTY))
+    lines = judge.decide_lines(wish, picked, _rule)
+    return _with_swap(wish, judge.decision(wish, lines))
 
 
-def _swap(facts: Facts, line: Line, qty: int, target: Variant | None) -> _Swap | None:
+def _with_swap(wish: Wish, decision: Decision) -> Decision:
+    """Add the difference in price, and the slots that move if the swap is allowed."""
+    (decided,) = decision.lines
+    line = judge.line_of(wish.facts.order, decided.line_id)
+    named = decision.reason in (Reason.OK, Reason.PRICE_DIFFERS)
+    swap = _swap(Units(wish, line, decided.qty)) if line is not None and named else None
+    if swap is None:
+        return decision
+    amounts = replace(decision.amounts, difference=_difference(swap))
+    effects = _effects(swap) if decision.verdict is Verdict.ALLOW else ()
+    return replace(decision, amounts=amounts, effects=effects)
+
+
+def _swap(units: Units) -> _Swap | None:
+    facts = units.wish.facts
+    target = facts.variants.get(units.wish.request.target_sku or "")
     if target is None:
         return None
-    current = facts.variants.get(line.sku)
-    same = current is not None and current.style_id == target.style_id
-    return _Swap(line, qty, target, facts.styles.get(target.style_id), same)
+    return _Swap(units, target, facts.style_of(units.line.sku), facts.styles.get(target.style_id))
 
 
-def _line_state(
-    shop: Shop, facts: Facts, request: Request, line: Line | None, qty: int
-) -> tuple[Verdict, Reason, datetime | None]:
-    if line is None or qty <= 0:
-        return _R, Reason.QTY, None
-    if line.cancelled == line.qty:
-        return _R, Reason.ALREADY_CANCELLED, None
-    if not judge.is_preorder(line):
-        return _H, Reason.NOT_COVERED, None
-    if line.open == 0:
-        return _R, Reason.ALREADY_SHIPPED, None
-    if qty > line.open:
-        return _R, Reason.QTY, None
-    if judge.open_elsewhere(facts.order, line.id):
-        return _R, Reason.REQUEST_OPEN, None
-    campaign = facts.campaign_of(line)
-    deadline = swap_deadline(shop, campaign) if campaign else None
-    if campaign is None or deadline is None:
-        return _H, Reason.NOT_COVERED, None
-    if judge.too_early(facts, line, request.asked_at):
-        return _R, Reason.NOT_OPEN, campaign.opens_at
-    if not within(request.asked_at, deadline):
-        return _R, Reason.WINDOW_CLOSED, deadline
-    return _A, Reason.OK, deadline
-
-
-def _target_state(swap: _Swap | None) -> tuple[Verdict, Reason]:
-    if swap is None:
-        return _ASK, Reason.NOT_FOUND
-    if swap.target.sku == swap.line.sku:
-        return _R, Reason.SAME_ITEM
-    if swap.target.kind is LineKind.IN_STOCK or swap.style is None:
-        return _H, Reason.NOT_COVERED
-    if swap.style.campaign_id != swap.line.campaign_id:
-        return _H, Reason.NOT_COVERED
-    if not swap.same_style and not swap.style.has_room(swap.qty):
-        return _R, Reason.STYLE_FULL
-    if swap.target.price != swap.line.unit_paid:
-        return _H, Reason.PRICE_DIFFERS
-    return _A, Reason.OK
-
-
-def _difference(swap: _Swap | None, amounts: Amounts) -> Money:
-    """Return what the customer would have to add (+) or get back (-); zero if that is unknown."""
-    if swap is None or swap.target.price.currency != swap.line.unit_paid.currency:
-        return amounts.difference
-    return (swap.target.price - swap.line.unit_paid) * swap.qty
-
-
-def _effects(facts: Facts, swap: _Swap) -> tuple[Effect, ...]:
-    current = facts.variants.get(swap.line.sku)
-    if swap.same_style or current is None:
-        return ()
+def _rule(units: Units) -> Outcome:
     return (
-        ReleaseSlots(current.style_id, swap.qty),
-        TakeSlots(swap.target.style_id, swap.qty),
+        judge.cancelled(units)
+        or _not_covered(units)
+        or judge.not_open(units, judge.refuse(Reason.ALREADY_SHIPPED))
+        or _window(units)
     )
+
+
+def _not_covered(units: Units) -> Outcome | None:
+    return None if judge.is_preorder(units.line) else judge.hand_over(Reason.NOT_COVERED)
+
+
+def _window(units: Units) -> Outcome:
+    wish, asked_at = units.wish, units.asked_at
+    campaign = wish.facts.campaign_of(units.line)
+    deadline = swap_deadline(wish.shop, campaign) if campaign else None
+    if campaign is None or deadline is None:
+        return judge.hand_over(Reason.NOT_COVERED)
+    if judge.too_early(wish.facts, units.line, asked_at):
+        return judge.refuse(Reason.NOT_OPEN, campaign.opens_at)
+    if not within(asked_at, deadline):
+        return judge.refuse(Reason.WINDOW_CLOSED, deadline)
+    return replace(_target(_swap(units)), deadline=deadline)
+
+
+def _target(swap: _Swap | None) -> Outcome:
+    if swap is None:
+        return judge.ask(Reason.NOT_FOUND)
+    line, target = swap.units.line, swap.target
+    if target.sku == line.sku:
+        return judge.refuse(Reason.SAME_ITEM)
+    if target.kind is LineKind.IN_STOCK or not _same_campaign(swap):
+        return judge.hand_over(Reason.NOT_COVERED)
+    if not _fits(swap):
+        return judge.refuse(Reason.STYLE_FULL)
+    if target.price != line.unit_paid:
+        return judge.hand_over(Reason.PRICE_DIFFERS)
+    return judge.allow()
+
+
+def _same_campaign(swap: _Swap) -> bool:
+    """Tell whether both styles are known and sold in the line's campaign (Q-13)."""
+    styles = (swap.current_style, swap.target_style)
+    return all(s is not None and s.campaign_id == swap.units.line.campaign_id for s in styles)
+
+
+def _fits(swap: _Swap) -> bool:
+    style = swap.target_style
+    return swap.same_style or (style is not None and style.has_room(swap.units.qty))
+
+
+def _difference(swap: _Swap) -> Money:
+    """Return what the customer would have to add (+) or get back (-); zero if that is unknown."""
+    paid, price = swap.units.line.unit_paid, swap.target.price
+    if price.currency != paid.currency:
+        return Money.zero(paid.currency)
+    return (price - paid) * swap.units.qty
+
+
+def _effects(swap: _Swap) -> tuple[Effect, ...]:
+    """Return the slots that move between two styles, as far as they have a cap."""
+    if swap.same_style:
+        return ()
+    effects: list[Effect] = []
+    if swap.current_style is not None and swap.current_style.cap is not None:
+        effects.append(ReleaseSlots(swap.current_style.id, swap.units.qty))
+    if swap.target_style is not None and swap.target_style.cap is not None:
+        effects.append(TakeSlots(swap.target_style.id, swap.units.qty))
+    return tuple(effects)

@@ -1,22 +1,22 @@
-"""Sentences with placeholders for a policy's numbers: `{cancel.fee_percent}`, `{delay.grace|weeks}`.
+"""Sentences with placeholders for a policy's numbers: `{cancel.window}`, `{delay.grace|weeks}`.
 
 The number a customer reads and the number a rule enforces are the same object.
 """
 
 from __future__ import annotations
 
-import calendar as month_names
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from string import Formatter
 
+from preorder.core.calendar import MONTHS
 from preorder.core.money import Money
 from preorder.core.spans import Span, SpanRange, Unit
 from preorder.policy.shop import Shop
 
 _WORDS = {Unit.HOURS: "hour", Unit.DAYS: "day", Unit.BUSINESS_DAYS: "business day"}
-_TYPED = re.compile(r"[0-9%]")
+_TYPED = re.compile(r"[\d%]")
 
 
 class TemplateError(ValueError):
@@ -71,7 +71,13 @@ def _ordinal(number: int) -> str:
 
 
 def _month(value: object) -> str:
-    return month_names.month_name[int(str(value))]
+    if not isinstance(value, int) or not 1 <= value <= len(MONTHS):
+        raise TemplateError(f"{value} is not a month")
+    return MONTHS[value - 1]
+
+
+def _fee(value: object) -> str:
+    return f"a {value}% restocking fee" if value else "no restocking fee"
 
 
 _FORMATS: Mapping[str, Callable[[object], str]] = {
@@ -81,6 +87,7 @@ _FORMATS: Mapping[str, Callable[[object], str]] = {
     "tilde": _tilde,
     "following": _following,
     "month": _month,
+    "fee": _fee,
 }
 
 
@@ -105,18 +112,44 @@ def _filled(shop: Shop, field: str, extra: Mapping[str, str]) -> str:
     path, _, form = field.partition("|")
     if path in extra:
         return extra[path]
-    if path.startswith("quote."):
-        clause = path.removeprefix("quote.")
-        if clause not in shop.quotes:
-            raise TemplateError(f"there is no quote {clause}")
-        return render(shop, shop.quotes[clause])
     if form not in _FORMATS:
         raise TemplateError(f"there is no format {form!r}; formats: {', '.join(_FORMATS)}")
     value = _look_up(shop, path)
-    if isinstance(value, Decimal):
-        text = str(Money.parse(str(value), shop.currency))
-        return text.removesuffix(".00")
-    return _FORMATS[form](value)
+    return _price(shop, value) if isinstance(value, Decimal) else _FORMATS[form](value)
+
+
+def _price(shop: Shop, value: Decimal) -> str:
+    """Write an amount as a shop's page does: whole dollars without cents."""
+    try:
+        amount = Money.parse(str(value), shop.currency)
+    except ValueError as error:
+        raise TemplateError(str(error)) from None
+    return str(amount).removesuffix(".00")
+
+
+def _quote(shop: Shop, clause: str) -> str:
+    """Fill a quote. Quotes hold no quotes, so none can end in itself."""
+    if clause not in shop.quotes:
+        raise TemplateError(f"there is no quote {clause}")
+    return _fill(shop.quotes[clause], lambda field: _filled(shop, field, {}))
+
+
+def _fill(template: str, fill: Callable[[str], str]) -> str:
+    return "".join(
+        text + (fill(field) if field is not None else "") for text, field in _parts(template)
+    )
+
+
+def _parts(template: str) -> list[tuple[str, str | None]]:
+    """Split a template into its texts, each with the placeholder that follows it, if one does."""
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError as error:
+        raise TemplateError(f"{error} in {template!r}") from None
+    for _, field, spec, conversion in parts:
+        if spec or conversion:
+            raise TemplateError(f"{{{field}}}: give a format after |, as in {{delay.grace|weeks}}")
+    return [(text, field) for text, field, _, _ in parts]
 
 
 def render(shop: Shop, template: str, extra: Mapping[str, str] | None = None) -> str:
@@ -128,14 +161,18 @@ def render(shop: Shop, template: str, extra: Mapping[str, str] | None = None) ->
     Raises:
         TemplateError: a placeholder that does not exist, or has no value in this policy.
     """
-    try:
-        parts = list(Formatter().parse(template))
-    except ValueError as error:
-        raise TemplateError(f"{error} in {template!r}") from None
-    return "".join(
-        text + (_filled(shop, field, extra or {}) if field is not None else "")
-        for text, field, _, _ in parts
-    )
+    known = extra or {}
+
+    def fill(field: str) -> str:
+        clause = field.removeprefix("quote.")
+        return _filled(shop, field, known) if clause == field else _quote(shop, clause)
+
+    return _fill(template, fill)
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the paths that a template names, without their formats."""
+    return {field.partition("|")[0] for _, field in _parts(template) if field is not None}
 
 
 def typed_number(template: str, literals: tuple[str, ...]) -> str | None:
@@ -145,12 +182,11 @@ def typed_number(template: str, literals: tuple[str, ...]) -> str | None:
     placeholder belongs to it.
     """
     after_placeholder = False
-    for text, field, _, _ in Formatter().parse(template):
-        if after_placeholder:
-            text = text.removeprefix("%")
+    for text, field in _parts(template):
+        typed = text.removeprefix("%") if after_placeholder else text
         for literal in literals:
-            text = text.replace(literal, "")
-        if match := _TYPED.search(text):
-            return text[max(0, match.start() - 15) : match.end() + 15].strip()
+            typed = typed.replace(literal, "")
+        if match := _TYPED.search(typed):
+            return typed[max(0, match.start() - 15) : match.end() + 15].strip()
         after_placeholder = field is not None
     return None

@@ -12,6 +12,9 @@ def close_of(shop: Shop, campaign: Campaign) -> datetime:
     """Return when orders and swaps end, inclusive: the record's own time, else the policy's window.
 
     Clauses LT-03, LT-06, LT-18; C-02.
+
+    Raises:
+        ValueError: neither says when.
     """
     if campaign.closes_at is not None:
         return campaign.closes_at
@@ -21,16 +24,22 @@ def close_of(shop: Shop, campaign: Campaign) -> datetime:
 
 
 def cancel_deadline(shop: Shop, campaign: Campaign) -> datetime | None:
-    """Return until when cancelling is free, inclusive; None where no window is set (LT-12)."""
+    """Return until when cancelling is free, inclusive; None where no window is set (LT-12).
+
+    A campaign that its record closes sooner ends it sooner (C-02).
+    """
     clause = shop.policy.cancel
     if clause is None or clause.window is None:
         return None
     until = shop.calendar.after_instant(campaign.opens_at, clause.window)
-    return min(until, close_of(shop, campaign))
+    return min(until, campaign.closes_at or until)
 
 
 def doubt_deadline(shop: Shop, campaign: Campaign) -> datetime | None:
-    """Return until when a person decides on a cancellation, inclusive; None without doubt (C-01)."""
+    """Return until when a person decides on a cancellation, inclusive; None without doubt.
+
+    Clauses LT-03, LT-04; C-01.
+    """
     clause = shop.policy.cancel
     if clause is None or clause.doubt is None:
         return None
