@@ -1,0 +1,9 @@
+"""All tables together."""
+
+from preorder.store import record_tables, tables, talk_tables
+from preorder.store.columns import metadata
+
+# Importing a module puts its tables into the metadata; naming them here keeps the imports.
+MODULES = (tables, record_tables, talk_tables)
+
+__all__ = ["MODULES", "metadata"]

@@ -1,0 +1,102 @@
+"""One unit of work over one database connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from preorder.service.ports import Clock
+from preorder.store.cases import SqlCases
+from preorder.store.conversations import SqlConversations
+from preorder.store.engine import open_engine, translate
+from preorder.store.orders import SqlOrders
+from preorder.store.outbox import SqlOutbox
+from preorder.store.tries import SqlTries
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class SqlTransaction:
+    """Fulfils `ports.Transaction`. `connection` is for this room's own helpers and for tests."""
+
+    connection: Connection
+    clock: Clock
+
+    @property
+    def orders(self) -> SqlOrders:
+        return SqlOrders(self.connection, self.clock)
+
+    @property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self.connection)
+
+    @property
+    def tries(self) -> SqlTries:
+        return SqlTries(self.connection)
+
+    @property
+    def cases(self) -> SqlCases:
+        return SqlCases(self.connection)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self.connection, self.clock)
+
+
+class SqlStore:
+    """Fulfils `ports.Store` on any database that SQLAlchemy knows.
+
+    Lock order, the same everywhere: conversation, order, styles by id.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
+        """Use an engine of `open_engine`.
+
+        Args:
+            engine: a SQLite engine made otherwise would lack the guards.
+            clock: for audit rows of calls that are given no time.
+        """
+        self.engine = engine
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = _utc_now) -> SqlStore:
+        """Open a database whose tables exist (`preorder.store.migrate.upgrade`).
+
+        Raises:
+            StoreUnavailable: the URL is wrong.
+        """
+        return cls(open_engine(url), clock)
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        """Open a transaction: committed at the end of the block, rolled back on an exception.
+
+        On SQLite it holds the write lock from its first moment.
+
+        Raises:
+            StoreConflict: another transaction was first; nothing changed.
+            StoreUnavailable: the database does not answer. Should that be at the commit itself,
+                `orders.recorded` tells later whether it happened.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield SqlTransaction(connection, self._clock)
+        except (DBAPIError, PoolTimeout) as error:
+            ours = translate(error)
+            if ours is None:
+                raise
+            raise ours from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()

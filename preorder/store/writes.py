@@ -1,0 +1,53 @@
+"""The three ways in which a row is written: once, surely, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, Update, insert
+from sqlalchemy.exc import IntegrityError
+
+from preorder.core.errors import StoreConflict
+
+
+def add(db: Connection, table: Table, **values: Any) -> None:
+    """Insert a row that must be new.
+
+    Raises:
+        StoreConflict: its key is taken, or a CHECK refuses it.
+    """
+    try:
+        db.execute(insert(table).values(**values))
+    except IntegrityError as error:
+        raise StoreConflict(f"{table.name}: {error.orig}") from None
+
+
+def add_once(db: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row unless its key is there already; tell whether it was new.
+
+    A savepoint keeps the transaction alive where another connection was first.
+    """
+    try:
+        with db.begin_nested():
+            db.execute(insert(table).values(**values))
+    except IntegrityError:
+        return False
+    return True
+
+
+def surely(db: Connection, statement: Update, guard: str) -> None:
+    """Run a conditional update of exactly one row.
+
+    Raises:
+        StoreConflict: its condition does not hold (or a CHECK refuses it); `guard` says which.
+    """
+    if not changed(db, statement):
+        raise StoreConflict(guard)
+
+
+def changed(db: Connection, statement: Update) -> bool:
+    """Run a conditional update; tell whether its one row was changed."""
+    try:
+        return db.execute(statement).rowcount == 1
+    except IntegrityError as error:
+        raise StoreConflict(str(error.orig)) from None

@@ -1,0 +1,50 @@
+"""Every test gets a fresh database, made by the real migrations."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from preorder.store.migrate import upgrade
+from preorder.store.store import SqlStore
+from tests.store.build import NOW
+
+POSTGRES = os.environ.get("PREORDER_TEST_POSTGRES")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """A migrated SQLite file to copy: migrating anew for each test would take minutes."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(template, tmp_path) -> str:
+    return f"sqlite:///{shutil.copy(template, tmp_path / 'test.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"] if POSTGRES else ["sqlite"])
+def store(request, sqlite_url) -> Iterator[SqlStore]:
+    """A store on SQLite, and on the PostgreSQL of PREORDER_TEST_POSTGRES where that is set."""
+    url = sqlite_url if request.param == "sqlite" else _empty_postgres()
+    opened = SqlStore.open(url, lambda: NOW)
+    yield opened
+    opened.close()
+
+
+def _empty_postgres() -> str:
+    assert POSTGRES is not None
+    engine = create_engine(POSTGRES)
+    with engine.begin() as db:
+        db.execute(text("DROP SCHEMA public CASCADE"))
+        db.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    upgrade(POSTGRES)
+    return POSTGRES
