@@ -1,0 +1,123 @@
+"""What a message wants: its intent, how sure we are, and every request it holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_components.clauses import Clause, may_ask, split_clauses
+from rasa_components.encoder import SentenceEncoder
+from rasa_components.intent_model import IntentModel, Ranking
+from rasa_components.normalise import normalise
+
+FALLBACK = "nlu_fallback"
+DEFAULTS: Mapping[str, Any] = {
+    "encoder": "minilm",  # or "none": by words alone, worse, but nothing to download
+    "encoder_path": None,  # a model.onnx elsewhere than in its package; its hash is checked
+    "C": 20.0,  # how closely to follow the training rows
+    "threshold": 0.4,  # below it: nlu_fallback
+    "harmless": [],  # intents whose reply does no harm if they are mistaken for another ...
+    "harmless_threshold": 0.2,  # ... and their threshold
+    "clause_threshold": 0.6,  # for a second request in one message
+    "ranking_length": 5,
+    "not_requests": [],  # intents that are never a request of their own in a longer message
+    "vector_cache": None,  # a file that spares encoding the training data again
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The part of the component's configuration that says when to answer."""
+
+    threshold: float
+    harmless_threshold: float
+    clause_threshold: float
+    ranking_length: int
+    not_requests: frozenset[str]
+    harmless: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "Settings":
+        """Read them from a Rasa component's configuration, DEFAULTS for what it leaves out."""
+        full = {**DEFAULTS, **config}
+        return cls(
+            float(full["threshold"]),
+            float(full["harmless_threshold"]),
+            float(full["clause_threshold"]),
+            int(full["ranking_length"]),
+            frozenset(full["not_requests"]),
+            frozenset(full["harmless"]),
+        )
+
+    def needed(self, intent: str) -> float:
+        """Return the confidence below which the intent is not answered."""
+        return self.harmless_threshold if intent in self.harmless else self.threshold
+
+
+@dataclass(frozen=True)
+class Request:
+    """One wish or question; characters [start, end) of the message hold it."""
+
+    intent: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """`intent` is FALLBACK below the threshold; `ranking` holds the real intents then too."""
+
+    intent: str
+    confidence: float
+    ranking: Ranking
+    requests: tuple[Request, ...]
+
+    def requests_as_dicts(self) -> list[dict[str, Any]]:
+        """Return them as they travel in the message."""
+        return [
+            {"intent": r.intent, "confidence": r.confidence, "span": [r.start, r.end]}
+            for r in self.requests
+        ]
+
+
+def understand(
+    message: str, model: IntentModel, encoder: SentenceEncoder | None, settings: Settings
+) -> Understanding:
+    """Classify the message as a whole and, where it has several clauses, each of them."""
+    text = normalise(message)
+    if not text:
+        return Understanding(FALLBACK, 1.0, (), (Request(FALLBACK, 1.0, 0, len(message)),))
+    clauses = split_clauses(message)
+    parts = clauses if len(clauses) > 1 else ()
+    whole, *rankings = model.rank([text, *(normalise(part.text) for part in parts)], encoder)
+    intent, confidence = whole[0]
+    if confidence < settings.needed(intent):
+        intent, confidence = FALLBACK, 1 - confidence
+    requests = requests_in(whole, list(zip(parts, rankings, strict=True)), settings)
+    if len(requests) < 2:
+        requests = (Request(intent, confidence, 0, len(message)),)
+    return Understanding(intent, confidence, whole[: settings.ranking_length], requests)
+
+
+def requests_in(
+    whole: Ranking, parts: Sequence[tuple[Clause, Ranking]], settings: Settings
+) -> tuple[Request, ...]:
+    """Return the clauses' distinct requests in text order, each of them beyond doubt.
+
+    A clause out of its sentence misleads easily ("got it, want to return it" asks one thing), so
+    another request than the whole message's own must ask, and needs `clause_threshold`.
+    """
+    found: dict[str, Request] = {}
+    for clause, ranking in parts:
+        intent, confidence = ranking[0]
+        own = intent == whole[0][0]
+        needed = settings.threshold if own else settings.clause_threshold
+        if confidence < needed or intent in settings.not_requests:
+            continue
+        if not (own or may_ask(clause.text)):
+            continue
+        known = found.get(intent)
+        start = known.start if known else clause.start
+        best = max(confidence, known.confidence) if known else confidence
+        found[intent] = Request(intent, best, start, clause.end)
+    return tuple(sorted(found.values(), key=lambda request: request.start))
