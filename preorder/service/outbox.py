@@ -174,10 +174,10 @@ class Worker:
     """Runs a job every second in a thread of its own, until stopped."""
 
     def __init__(self, job: Callable[[], object], seconds: float = 1.0) -> None:
-        self._job = job
-        self._seconds = seconds
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._thread = threading.Thread(
+            target=run_until, args=(self._stop, job, seconds), name="outbox", daemon=True
+        )
 
     def start(self) -> None:
         self._thread.start()
@@ -187,11 +187,13 @@ class Worker:
         self._stop.set()
         self._thread.join(seconds)
 
-    def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
-            try:
-                self._job()
-            except PreorderError as error:
-                logger.warning("outbox.waits problem=%s", error)
-            except Exception:
-                logger.exception("outbox.failed")  # and goes on: what is due stays due
+
+def run_until(stop: threading.Event, job: Callable[[], object], seconds: float = 1.0) -> None:
+    """Run a job again and again, with that pause, whatever happens in it."""
+    while not stop.wait(seconds):
+        try:
+            job()
+        except PreorderError as error:
+            logger.warning("outbox.waits problem=%s", error)
+        except Exception:
+            logger.exception("outbox.failed")  # and goes on: what is due stays due

@@ -30,6 +30,7 @@ class Shops(Mapping[str, Shop]):
         self._stamp = _stamp(folder)
         self._shops: Mapping[str, Shop] = load_shops(folder)
         self._archived: dict[tuple[str, str], Shop | None] = {}
+        self._reloads = 0
 
     def __getitem__(self, shop: str) -> Shop:
         return self._now()[shop]
@@ -39,6 +40,12 @@ class Shops(Mapping[str, Shop]):
 
     def __len__(self) -> int:
         return len(self._now())
+
+    @property
+    def reloads(self) -> int:
+        """How often the files changed for good since this process began."""
+        self._now()
+        return self._reloads
 
     def policy_for(self, tx: Transaction, shop: str, version: str) -> Shop | None:
         """Return the shop with the policy that an order was placed under (S-16).
@@ -77,6 +84,7 @@ class Shops(Mapping[str, Shop]):
         except ShopFileError as error:
             logger.error("shops.kept_last_good problem=%s", error)  # noqa: TRY400 - a file's fault
         else:
+            self._reloads += 1
             logger.info("shops.reloaded shops=%s", ",".join(self._shops))
 
 

@@ -1,0 +1,81 @@
+"""The brain's REST channel: one message in, the replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import requests
+
+from preorder.core.errors import PreorderError
+from preorder.core.replies import Button, Reply
+
+_CONNECT_SECONDS = 3.0
+
+
+class BrainAway(PreorderError):  # noqa: N818 - a state of the brain, not a fault of ours
+    """The brain did not answer, or not with replies; asking again may help."""
+
+
+class Brain(Protocol):
+    """Understands a message and says what to reply."""
+
+    def ask(
+        self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
+    ) -> list[Reply]:
+        """Return the replies, none if the brain had nothing to say.
+
+        Args:
+            conversation: whose message it is.
+            text: the customer's words, or a button's payload.
+            metadata: what the brain and its actions are told beside the words.
+            seconds: how long the answer may take.
+
+        Raises:
+            BrainAway: whether the message was acted on is unknown then.
+        """
+
+
+class RestBrain:
+    """Fulfils `Brain` over HTTP. Used by many threads at once, so it keeps no session."""
+
+    def __init__(self, url: str) -> None:
+        """Take the brain's address without a slash at its end."""
+        self._url = f"{url}/webhooks/rest/webhook"
+
+    def ask(
+        self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
+    ) -> list[Reply]:
+        """Post the message."""
+        body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
+        timeout = (min(_CONNECT_SECONDS, seconds), seconds)
+        try:
+            answer = requests.post(self._url, json=body, timeout=timeout)
+            answer.raise_for_status()
+            return read_replies(answer.json())
+        except (requests.RequestException, ValueError) as error:
+            raise BrainAway(f"{type(error).__name__} from the brain") from error
+
+
+def read_replies(data: Any) -> list[Reply]:
+    """Read the channel's list; a part without text (an image) has nothing to show and is dropped.
+
+    Raises:
+        ValueError: it is no such list.
+    """
+    if not isinstance(data, list) or not all(isinstance(part, dict) for part in data):
+        raise ValueError("the brain's answer is no list of replies")
+    return [
+        Reply(part["text"], tuple(_buttons(part.get("buttons"))))
+        for part in data
+        if isinstance(part.get("text"), str) and part["text"].strip()
+    ]
+
+
+def _buttons(data: Any) -> list[Button]:
+    found = data if isinstance(data, list) else []
+    return [
+        Button(str(each["title"]), str(each["payload"]))
+        for each in found
+        if isinstance(each, dict) and each.get("title") and each.get("payload")
+    ]

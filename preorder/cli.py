@@ -1,0 +1,186 @@
+"""The commands of `python -m preorder`. Each says what went wrong in a sentence, not a traceback.
+
+Exit codes: 0 done, 1 refused or not found, 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from preorder.core.errors import PreorderError
+from preorder.policy.load import ShopFileError
+
+_Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    run: _Command = options.run
+    try:
+        return run(options)
+    except (PreorderError, ShopFileError) as error:
+        print(_sentence(error), file=sys.stderr)
+    except BrokenPipeError:
+        # `… | head` has read enough: nothing more to say, not even at the end of the program.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename or 'preorder'}: {error.strerror or error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+    return 1
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    if "no such table" in text or "UndefinedTable" in text:
+        return "The database has no tables yet: run `python -m preorder db upgrade` first."
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="preorder", description="The pre-order assistant.")
+    groups = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_data_commands(groups)
+    _add_order_commands(groups)
+    _add(groups, "serve", _serve, "start brain, actions and gateway; Ctrl-C stops them")
+    worker = _add(groups, "worker", _worker, "send refunds and e-mails that are due")
+    worker.add_argument("--once", action="store_true", help="what is due now, and end")
+    chat = _add(groups, "chat", _chat, "talk to the assistant in the terminal")
+    chat.add_argument("--shop", help="shop id (default: PREORDER_SHOP)")
+    chat.add_argument("--url", help="the gateway's address (default: this machine's)")
+    measure = _add(groups, "eval", _eval, "measure the understanding on a file of messages")
+    measure.add_argument("file", type=Path, metavar="FILE.jsonl")
+    return parser
+
+
+def _add_data_commands(groups: Any) -> None:
+    database = _group(groups, "db", "the database")
+    _add(database, "upgrade", _db_upgrade, "make or bring up to date all tables")
+    demo = _group(groups, "demo", "the demo shops' data")
+    reset = _add(demo, "reset", _demo_reset, "put it back, dated relative to now")
+    reset.add_argument("--if-empty", action="store_true", help="only where there is none")
+    shops = _group(groups, "shops", "the shop files")
+    check = _add(shops, "check", _shops_check, "check them, and list what the owner should settle")
+    check.add_argument("folder", type=Path, nargs="?", help="default: PREORDER_SHOPS")
+    _add(shops, "compile", _shops_compile, "write the answers for the brain, and keep the policies")
+
+
+def _add_order_commands(groups: Any) -> None:
+    orders = _group(groups, "orders", "orders")
+    load = _add(orders, "import", _orders_import, "load products, campaigns, orders, shipments")
+    load.add_argument("file", type=Path, metavar="FILE.json")
+    show = _add(orders, "show", _orders_show, "print an order with its history")
+    show.add_argument("number")
+    show.add_argument("--shop", help="shop id (default: every shop)")
+    cases = _group(groups, "cases", "what waits for a person")
+    listed = _add(cases, "list", _cases_list, "list open cases, the oldest first")
+    listed.add_argument("--shop", help="shop id (default: every shop)")
+    one = _add(cases, "show", _cases_show, "print one case with its conversation")
+    one.add_argument("id")
+
+
+def _group(groups: Any, name: str, about: str) -> Any:
+    parser = groups.add_parser(name, help=about, description=about)
+    return parser.add_subparsers(metavar="COMMAND", required=True)
+
+
+def _add(groups: Any, name: str, run: _Command, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = groups.add_parser(name, help=about, description=about)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _db_upgrade(_options: argparse.Namespace) -> int:
+    from preorder.settings import load_settings
+    from preorder.store.migrate import upgrade
+
+    changed = upgrade(load_settings().database_url)
+    print("The database is up to date now." if changed else "The database was up to date.")
+    return 0
+
+
+def _demo_reset(options: argparse.Namespace) -> int:
+    from preorder.cli_demo import reset
+
+    return reset(if_empty=options.if_empty)
+
+
+def _shops_check(options: argparse.Namespace) -> int:
+    from preorder.cli_shops import check
+
+    return check(options.folder)
+
+
+def _shops_compile(_options: argparse.Namespace) -> int:
+    from preorder.bootstrap import make_parts
+
+    parts = make_parts()
+    parts.publish_answers()
+    print(f"{parts.settings.answers}: the answers of {', '.join(parts.shops)}")
+    return 0
+
+
+def _orders_import(options: argparse.Namespace) -> int:
+    from preorder.bootstrap import make_parts
+    from preorder.store.importer import import_file
+
+    parts = make_parts()
+    print(import_file(parts.store, options.file, parts.shops))
+    parts.publish_answers()  # campaigns may have changed
+    return 0
+
+
+def _orders_show(options: argparse.Namespace) -> int:
+    from preorder.cli_people import show_order
+
+    return show_order(options.number, options.shop)
+
+
+def _cases_list(options: argparse.Namespace) -> int:
+    from preorder.cli_people import list_cases
+
+    return list_cases(options.shop)
+
+
+def _cases_show(options: argparse.Namespace) -> int:
+    from preorder.cli_people import show_case
+
+    return show_case(options.id)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from threading import Event
+
+    from preorder.bootstrap import make_parts
+    from preorder.service.outbox import run_until
+
+    outbox = make_parts().outbox
+    if options.once:
+        print(f"{outbox.send_due()} tried.")
+    else:
+        run_until(Event(), outbox.send_due)
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from preorder.cli_chat import chat
+
+    return chat(options.shop, options.url)
+
+
+def _serve(_options: argparse.Namespace) -> int:
+    from preorder.cli_serve import serve
+
+    return serve()
+
+
+def _eval(options: argparse.Namespace) -> int:
+    # A program of its own: nothing under preorder/ depends on the measurements.
+    program = [sys.executable, "-m", "bench.evaluate", str(options.file)]
+    os.execv(program[0], program)  # noqa: S606 - our own Python

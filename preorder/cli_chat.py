@@ -1,0 +1,101 @@
+"""`preorder chat`: talk to the assistant in the terminal, through the gateway like everybody."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from contextlib import closing
+from typing import Any
+
+import requests
+
+from preorder.core.errors import PreorderError
+from preorder.settings import load_settings
+
+_SECONDS = 150.0
+_HELP = "Type a message, the number of a button, or an empty line to leave."
+
+
+class GatewayAway(PreorderError):  # noqa: N818 - a state of the gateway, not a fault of ours
+    """The gateway does not answer, or not as it should."""
+
+
+class Talk:
+    """One visitor's chat over HTTP; keeps his cookie and the buttons shown last."""
+
+    def __init__(self, url: str, shop: str) -> None:
+        self._address = f"{url}/chat/{shop}/messages"
+        self._visitor = requests.Session()
+        self.buttons: list[dict[str, str]] = []
+
+    def open(self) -> None:
+        """Get a session.
+
+        Raises:
+            GatewayAway: nobody is there, or there is no such shop.
+        """
+        self._call("GET")
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._visitor.close()
+
+    def say(self, line: str) -> list[dict[str, Any]]:
+        """Send a line, or tap the button of that number; return the replies."""
+        message = {"id": uuid.uuid4().hex} | self._meant(line)
+        replies: list[dict[str, Any]] = self._call("POST", message)["replies"]
+        self.buttons = [button for reply in replies for button in reply["buttons"]]
+        return replies
+
+    def _meant(self, line: str) -> dict[str, str]:
+        number = int(line) if line.isascii() and line.isdigit() and len(line) < 3 else 0
+        if 1 <= number <= len(self.buttons):
+            return {"button": self.buttons[number - 1]["id"]}
+        return {"text": line}
+
+    def _call(self, method: str, message: dict[str, str] | None = None) -> dict[str, Any]:
+        try:
+            answer = self._visitor.request(method, self._address, json=message, timeout=_SECONDS)
+            data: dict[str, Any] = answer.json()
+        except (requests.RequestException, ValueError):
+            raise GatewayAway(
+                f"Nobody answers at {self._address}: start the assistant with `make run` first, "
+                "in another terminal."
+            ) from None
+        if not answer.ok:
+            raise GatewayAway(str(data.get("error", answer.reason)))
+        return data
+
+
+def chat(shop: str | None, url: str | None) -> int:
+    """Talk until an empty line or the end of the input."""
+    settings = load_settings()
+    url = (url or f"http://127.0.0.1:{settings.gateway_port}").rstrip("/")
+    talk = Talk(url, shop or settings.shop)
+    with closing(talk):
+        talk.open()
+        print(_HELP)
+        while line := _line():
+            try:
+                _show(talk.say(line))
+            except GatewayAway as error:
+                print(f"({error})")
+    return 0
+
+
+def _line() -> str:
+    try:
+        return input("you> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
+
+
+def _show(replies: list[dict[str, Any]]) -> None:
+    number = 0
+    for reply in replies:
+        print(f"bot> {reply['text']}")
+        for button in reply["buttons"]:
+            number += 1
+            print(f"     {number}. {button['title']}")
+    if not replies:
+        print("(A person has this chat and will answer.)")

@@ -1,0 +1,144 @@
+"""The gateway: the only part that the outside world reaches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from preorder.bootstrap import Parts, make_parts
+from preorder.core.errors import PreorderError
+from preorder.gateway.chat import Chat
+from preorder.gateway.health import checks
+from preorder.gateway.incoming import BadMessage
+from preorder.gateway.line import TooManyWaiting
+from preorder.gateway.pages import WEB, Pages
+from preorder.gateway.photos import BYTES_LIMIT
+from preorder.gateway.protect import BodyLimit, Headers
+from preorder.gateway.turns import Patience, TurnTaker
+from preorder.service.outbox import Worker
+
+logger = logging.getLogger(__name__)
+
+_MESSAGE_BYTES = 64_000
+_FORM_BYTES = 10_000  # what a form adds to the photo in it
+_TROUBLE = "Something on our side is not working. Please try again in a moment."
+
+
+def create_app(parts: Parts | None = None) -> ASGIApp:
+    """Make the application: `uvicorn --factory preorder.gateway.app:create_app`.
+
+    Raises:
+        SettingsError, ShopFileError, StoreUnavailable: it could not work.
+    """
+    if parts is None:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+        parts = make_parts()
+    app = Starlette(
+        routes=_routes(parts),
+        exception_handlers={
+            HTTPException: _refuse,
+            BadMessage: _refuse_message,
+            TooManyWaiting: _too_many,
+            PreorderError: _unavailable,
+            Exception: _broken,
+        },
+        lifespan=lambda _app: _working(parts),
+    )
+    # Around all of it: Starlette's own middleware would not see the answers to our breakages.
+    return Headers(app)
+
+
+def _routes(parts: Parts) -> list[BaseRoute]:
+    settings = parts.settings
+    patience = Patience(settings.brain_timeout, settings.brain_patience)
+    turns = TurnTaker(parts.store, parts.turns, parts.brain, parts.clock, patience)
+    chat, pages = Chat(parts, turns), Pages(parts)
+    small = [Middleware(BodyLimit, most=_MESSAGE_BYTES)]
+    large = [Middleware(BodyLimit, most=BYTES_LIMIT + _FORM_BYTES)]
+    return [
+        Route("/", pages.index),
+        Route("/shops/{shop}", pages.shop),
+        Route("/chat/{shop}/messages", chat.get_messages, methods=["GET"]),
+        Route("/chat/{shop}/messages", chat.post_message, methods=["POST"], middleware=small),
+        Route("/chat/{shop}/photos", chat.post_photo, methods=["POST"], middleware=large),
+        Route("/health", _alive),
+        Route("/healthz", _alive),
+        Route("/readyz", _readiness(parts)),
+        Mount("/static", StaticFiles(directory=WEB / "static")),
+    ]
+
+
+@asynccontextmanager
+async def _working(parts: Parts) -> AsyncIterator[None]:
+    """Send refunds and e-mails, and follow changed shop files, as long as the gateway runs."""
+    published = parts.shops.reloads
+
+    def job() -> None:
+        nonlocal published
+        parts.outbox.send_due()
+        if (reloads := parts.shops.reloads) != published:
+            parts.publish_answers()
+            published = reloads
+
+    worker = Worker(job)
+    worker.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(worker.stop)
+
+
+async def _alive(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def _readiness(parts: Parts) -> Callable[[Request], object]:
+    wanted = checks(parts.store, parts.settings.brain_url, parts.settings.actions_url)
+
+    async def ready(_request: Request) -> JSONResponse:
+        found = await run_in_threadpool(lambda: {name: check() for name, check in wanted.items()})
+        words = {name: "ok" if well else "away" for name, well in found.items()}
+        return JSONResponse(words, 200 if all(found.values()) else 503)
+
+    return ready
+
+
+def _error(sentence: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status)
+
+
+async def _refuse(_request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, HTTPException):
+        response = _error(error.detail, error.status_code)
+        response.headers.update(error.headers or {})
+        return response
+    raise error
+
+
+async def _refuse_message(_request: Request, error: Exception) -> JSONResponse:
+    return _error(str(error), error.status if isinstance(error, BadMessage) else 400)
+
+
+async def _too_many(_request: Request, _waiting: Exception) -> JSONResponse:
+    return _error("One moment please: I am still answering your earlier messages.", 429)
+
+
+async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
+    logger.error("gateway.unavailable problem=%s", type(error).__name__)
+    return _error(_TROUBLE, 503)
+
+
+async def _broken(_request: Request, error: Exception) -> JSONResponse:
+    logger.error("gateway.failed problem=%s", type(error).__name__)
+    return _error(_TROUBLE, 500)

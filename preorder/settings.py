@@ -1,0 +1,242 @@
+"""What can be set from outside: environment variables, and a `.env` file where those are silent.
+
+Each setting is explained in `.env.example`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from preorder.core.errors import PreorderError
+
+ENV_FILE = Path(".env")
+KNOWN = (
+    "PREORDER_ENV PREORDER_DATABASE_URL PREORDER_SHOPS PREORDER_VAR PREORDER_NOW PREORDER_HOST "
+    "PREORDER_GATEWAY_PORT PREORDER_BRAIN_PORT PREORDER_ACTIONS_PORT PREORDER_BRAIN_URL "
+    "PREORDER_ACTIONS_URL PREORDER_BRAIN_TIMEOUT PREORDER_BRAIN_PATIENCE PREORDER_MAIL_FOLDER "
+    "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP"
+).split()
+_SECRET_LENGTH = 32
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class SettingsError(PreorderError):
+    """A setting has a value that cannot be used; the sentence names it and the remedy."""
+
+
+class Environment(StrEnum):
+    """A demo may fix the clock and shows what to try; production does neither."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class PaymentFailure(StrEnum):
+    """How the demo payment provider misbehaves, to see what the assistant makes of it."""
+
+    NONE = "none"
+    REFUSE = "refuse"
+    TIMEOUT_BEFORE = "timeout_before"
+    """No answer, and the money did not go."""
+    TIMEOUT_AFTER = "timeout_after"
+    """No answer, though the money went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. Paths are relative to the working directory, times in seconds."""
+
+    environment: Environment
+    database_url: str
+    shops: Path
+    var: Path
+    now: str | None
+    """An ISO instant with its offset, or `@file` that holds one; None is the real time."""
+    host: str
+    gateway_port: int
+    brain_port: int
+    actions_port: int
+    brain_url: str
+    """Without a slash at its end."""
+    actions_url: str
+    """The action server's webhook."""
+    brain_timeout: int
+    """For one call."""
+    brain_patience: int
+    """How long a turn waits for a brain that is away, all tries together."""
+    mail_folder: Path
+    secret: str | None
+    """Signs the visitors' cookies; None: one is made and kept in `var`."""
+    payment_failure: str
+    """A `PaymentFailure`, or `@file` that holds one."""
+    shop: str
+    """The shop of a chat in the terminal."""
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment is Environment.DEMO
+
+    @property
+    def payment_ledger(self) -> Path:
+        """The demo payment provider's own books."""
+        return self.var / "demo-payments.db"
+
+    @property
+    def answers(self) -> Path:
+        """The compiled answers; the brain looks for them in `var/answers.json`."""
+        return self.var / "answers.json"
+
+    @property
+    def photos(self) -> Path:
+        """Customers' photos."""
+        return self.var / "photos"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV_FILE) -> Settings:
+    """Read the settings; the environment wins over the file.
+
+    Raises:
+        SettingsError: a value cannot be used, or the file names a setting that does not exist.
+    """
+    values = read_env_file(env_file) | dict(os.environ if environ is None else environ)
+    read = _Reader({key: value.strip() for key, value in values.items() if value.strip()})
+    environment = read.one_of("PREORDER_ENV", Environment, Environment.DEMO)
+    var = Path(read.text("PREORDER_VAR", "var"))
+    brain_port = read.port("PREORDER_BRAIN_PORT", 5005)
+    actions_port = read.port("PREORDER_ACTIONS_PORT", 5055)
+    read.one_of("PREORDER_PAYMENT", _Payment, _Payment.DEMO)
+    return Settings(
+        environment=environment,
+        database_url=read.text("PREORDER_DATABASE_URL", f"sqlite:///{var / 'preorder.db'}"),
+        shops=Path(read.text("PREORDER_SHOPS", "shops")),
+        var=var,
+        now=read.now(environment),
+        host=read.text("PREORDER_HOST", "127.0.0.1"),
+        gateway_port=read.port("PREORDER_GATEWAY_PORT", 8080),
+        brain_port=brain_port,
+        actions_port=actions_port,
+        brain_url=read.url("PREORDER_BRAIN_URL", f"http://127.0.0.1:{brain_port}"),
+        actions_url=read.url("PREORDER_ACTIONS_URL", f"http://127.0.0.1:{actions_port}/webhook"),
+        brain_timeout=read.seconds("PREORDER_BRAIN_TIMEOUT", 30),
+        brain_patience=read.seconds("PREORDER_BRAIN_PATIENCE", 120),
+        mail_folder=Path(read.text("PREORDER_MAIL_FOLDER", str(var / "mail"))),
+        secret=read.secret(),
+        payment_failure=read.payment_failure(),
+        shop=read.text("PREORDER_SHOP", "lettoria"),
+    )
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Read lines `NAME=value`; empty lines and those that begin with # say nothing.
+
+    Raises:
+        SettingsError: a line of another kind, or a PREORDER_ name that does not exist.
+    """
+    if not path.is_file():
+        return {}
+    values: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        name = name.strip()
+        if not equals or not name.isidentifier():
+            raise SettingsError(f"{path}:{number}: write NAME=value, or # before a remark.")
+        if name.startswith("PREORDER_") and name not in KNOWN:
+            raise SettingsError(f"{path}:{number}: there is no setting {name}; see .env.example.")
+        values[name] = value.strip().strip("\"'")
+    return values
+
+
+def parse_instant(text: str, source: str) -> datetime:
+    """Read an ISO instant with its offset, such as `2026-07-06T18:00-04:00`.
+
+    Raises:
+        SettingsError: naming `source`.
+    """
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise SettingsError(
+            f"{source} is {text.strip()!r}: write an instant with its offset, such as "
+            "2026-07-06T18:00-04:00."
+        )
+    return instant
+
+
+class _Payment(StrEnum):
+    DEMO = "demo"
+
+
+class _Reader:
+    """Reads one value at a time; every error names the variable and what to write instead."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str) -> str:
+        return self._values.get(name, default)
+
+    def one_of(self, name: str, kind: Callable[[str], _Choice], default: _Choice) -> _Choice:
+        text = self._values.get(name, default.value)
+        try:
+            return kind(text.lower())
+        except ValueError:
+            choices = " or ".join(member.value for member in type(default))
+            raise SettingsError(f"{name} is {text!r}: write {choices}.") from None
+
+    def port(self, name: str, default: int) -> int:
+        return self._number(name, default, 1, 65_535, "a port number")
+
+    def seconds(self, name: str, default: int) -> int:
+        return self._number(name, default, 1, 3_600, "a number of seconds")
+
+    def _number(self, name: str, default: int, low: int, high: int, what: str) -> int:
+        text = self._values.get(name, str(default))
+        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+            raise SettingsError(f"{name} is {text!r}: write {what} from {low} to {high}.")
+        return int(text)
+
+    def url(self, name: str, default: str) -> str:
+        text = self._values.get(name, default).rstrip("/")
+        if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+            raise SettingsError(f"{name} is {text!r}: write an address such as {default}.")
+        return text
+
+    def now(self, environment: Environment) -> str | None:
+        text = self._values.get("PREORDER_NOW")
+        if text is None:
+            return None
+        if environment is Environment.PRODUCTION:
+            raise SettingsError(
+                "PREORDER_NOW fixes the clock, which production mode refuses: remove it, or set "
+                "PREORDER_ENV=demo."
+            )
+        if not text.startswith("@"):
+            parse_instant(text, "PREORDER_NOW")
+        return text
+
+    def secret(self) -> str | None:
+        text = self._values.get("PREORDER_SECRET")
+        if text is not None and len(text) < _SECRET_LENGTH:
+            raise SettingsError(
+                f"PREORDER_SECRET is too short: write at least {_SECRET_LENGTH} random characters, "
+                "or remove it and one is made."
+            )
+        return text
+
+    def payment_failure(self) -> str:
+        name = "PREORDER_PAYMENT_FAILURE"
+        text = self._values.get(name, PaymentFailure.NONE.value)
+        return (
+            text if text.startswith("@") else self.one_of(name, PaymentFailure, PaymentFailure.NONE)
+        )

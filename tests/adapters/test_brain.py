@@ -1,0 +1,80 @@
+"""The client of the brain's REST channel, against a real server."""
+
+import pytest
+
+from preorder.adapters.brain import BrainAway, RestBrain, read_replies
+from preorder.core.replies import Button, Reply
+from tests.fake_brain import FakeBrain
+
+
+@pytest.fixture
+def brain():
+    fake = FakeBrain()
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+def ask(brain, seconds=5.0):
+    return RestBrain(brain.url).ask("lettoria:web:1", "hi", {"shop": "lettoria"}, seconds)
+
+
+def test_the_message_reaches_the_rest_channel_with_its_metadata(brain):
+    ask(brain)
+
+    assert brain.asked == [
+        {
+            "path": "/webhooks/rest/webhook",
+            "sender": "lettoria:web:1",
+            "message": "hi",
+            "metadata": {"shop": "lettoria"},
+        }
+    ]
+
+
+def test_replies_come_with_their_buttons(brain):
+    button = {"title": "Cancel my order", "payload": "/cancel_order"}
+    brain.answer = lambda _: [{"text": "Yes.", "buttons": [button]}, {"text": "More?"}]
+
+    assert ask(brain) == [Reply("Yes.", (Button(**button),)), Reply("More?")]
+
+
+def test_a_brain_with_nothing_to_say_is_not_away(brain):
+    brain.answer = lambda _: []
+
+    assert ask(brain) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(500, id="error"),
+        pytest.param(404, id="no such channel"),
+        pytest.param(b"<html>", id="no JSON"),
+        pytest.param({"text": "hi"}, id="no list"),
+        pytest.param(["hi"], id="no replies in the list"),
+    ],
+)
+def test_an_answer_that_is_none_means_away(brain, answer):
+    brain.answer = lambda _: answer
+
+    with pytest.raises(BrainAway):
+        ask(brain)
+
+
+def test_a_slow_brain_is_away_after_the_given_time(brain):
+    brain.delay = 2.0
+
+    with pytest.raises(BrainAway):
+        ask(brain, seconds=0.1)
+
+
+def test_nobody_listening_means_away():
+    with pytest.raises(BrainAway):
+        RestBrain("http://127.0.0.1:9").ask("c", "hi", {}, 1.0)
+
+
+def test_parts_without_words_are_left_out():
+    parts = [{"image": "x"}, {"text": " "}, {"text": "ok", "buttons": [{"title": "no payload"}]}]
+
+    assert read_replies(parts) == [Reply("ok")]

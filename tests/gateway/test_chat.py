@@ -1,0 +1,371 @@
+"""The website's chat over HTTP: whose it is, what it takes, what it says."""
+
+import json
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+import requests
+
+from preorder.core.replies import Reply
+from preorder.gateway.incoming import TEXT_LIMIT
+from preorder.service.conversations import ConversationState
+
+
+def at_once(visitor, messages, pause=0.0):
+    """Send messages of one visitor side by side; return the answers in no particular order."""
+    answers = []
+
+    def send(message):
+        cookies, url = visitor.web.cookies, f"{visitor.address}/messages"
+        answers.append(requests.post(url, json=message, cookies=cookies, timeout=20))
+
+    threads = [threading.Thread(target=send, args=(message,)) for message in messages]
+    for thread in threads:
+        thread.start()
+        time.sleep(pause)
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+BUTTONS = [{"title": "Cancel my order", "payload": '/choose{"choice":"yes"}'}]
+
+
+def test_a_message_gets_the_brains_replies(visitor):
+    assert visitor.say("when does it ship") == ["You said: when does it ship"]
+
+
+def test_the_brain_is_told_shop_channel_message_and_receipt(visitor, brain, parts):
+    before = parts.clock()
+    visitor.say("hi")
+    [asked] = brain.asked
+    told = asked["metadata"]
+
+    assert asked["sender"] == visitor.conversation
+    assert (told["shop"], told["channel"], told["photos"]) == ("lettoria", "web", [])
+    assert (told["task"], told["task_answer"], told["order_verified"]) == (None, False, False)
+    assert before.isoformat() <= told["received_at"] <= parts.clock().isoformat()
+    assert told["message_id"].endswith(":m1")
+
+
+def test_visitors_who_use_the_same_message_id_have_different_ones_inside(another, brain):
+    for visitor in (another(), another()):
+        visitor.say("hi")
+
+    assert len({asked["metadata"]["message_id"] for asked in brain.asked}) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ('/cancel_order{"order":"LT-1"}', 'cancel_order{"order":"LT-1"}'),
+        (" \t\n/confirm", "confirm"),
+        ("／confirm", "confirm"),
+        ("\u200b\u2060/confirm", "confirm"),
+        ("\x1f/ //confirm", "confirm"),
+        ("⁄confirm", "confirm"),
+        ("/", "?"),
+        ("1/64 scale", "1/64 scale"),
+        ("and/or", "and/or"),
+    ],
+)
+def test_free_text_never_starts_an_intent(visitor, brain, typed, told):
+    visitor.say(typed)
+
+    assert brain.asked[0]["message"] == told
+
+
+def test_a_button_hides_its_payload_and_sends_it_when_tapped(visitor, brain):
+    brain.answer = lambda _: [{"text": "Shall I?", "buttons": BUTTONS}]
+    shown = visitor.post(text="cancel")
+    [button] = shown.json()["replies"][0]["buttons"]
+    visitor.post(button=button["id"])
+
+    assert "choose" not in shown.text
+    assert button["title"] == "Cancel my order"
+    assert brain.asked[1]["message"] == '/choose{"choice":"yes"}'
+
+
+def test_what_was_tapped_stands_in_the_history_as_its_title(visitor, brain):
+    brain.answer = lambda _: [{"text": "Shall I?", "buttons": BUTTONS}]
+    [button] = visitor.post(text="cancel").json()["replies"][0]["buttons"]
+    visitor.post(button=button["id"])
+    said = [(row["author"], row["text"]) for row in visitor.history()]
+
+    assert said == [
+        ("customer", "cancel"),
+        ("bot", "Shall I?"),
+        ("customer", "Cancel my order"),
+        ("bot", "Shall I?"),
+    ]
+
+
+def test_another_visitors_button_does_nothing(another, brain):
+    brain.answer = lambda _: [{"text": "Shall I?", "buttons": BUTTONS}]
+    [button] = another().post(text="cancel").json()["replies"][0]["buttons"]
+    answer = another().post(button=button["id"])
+
+    assert "no longer works" in answer.json()["replies"][0]["text"]
+    assert len(brain.asked) == 1
+
+
+def test_a_repeat_gets_the_same_answer_and_the_brain_hears_it_once(visitor, brain):
+    brain.answer = lambda _: [{"text": "Shall I?", "buttons": BUTTONS}]
+    first = visitor.post(id="same", text="cancel").json()
+    again = visitor.post(id="same", text="cancel").json()
+
+    assert first == again
+    assert len(brain.asked) == 1
+
+
+def test_a_repeat_that_comes_while_the_first_is_at_work_is_answered_once(visitor, brain):
+    visitor.say("hello")
+    brain.delay = 0.3
+    answers = at_once(visitor, [{"id": "same", "text": "cancel"}] * 3)
+
+    assert [answer.json() for answer in answers] == [answers[0].json()] * 3
+    assert len(brain.asked) == 2
+
+
+def test_what_an_action_committed_is_said_without_asking_the_brain_again(visitor, brain, parts):
+    visitor.say("hi")
+    conversation = visitor.conversation
+    message_id = brain.asked[0]["metadata"]["message_id"].replace("m1", "cut-off")
+    with parts.store.begin() as tx:
+        tx.conversations.receive(conversation, message_id, "yes", parts.clock())
+        tx.conversations.keep_replies(conversation, message_id, [Reply("Cancelled. R-1")])
+
+    assert visitor.say("yes", id="cut-off") == ["Cancelled. R-1"]
+    assert len(brain.asked) == 1
+
+
+def test_an_action_that_committed_before_the_brain_failed_has_the_last_word(visitor, brain, parts):
+    def commit_and_fail(message):
+        with parts.store.begin() as tx:
+            reply = [Reply("Cancelled. R-1")]
+            message_id = message["metadata"]["message_id"]
+            tx.conversations.keep_replies(message["sender"], message_id, reply)
+        return 500
+
+    brain.answer = commit_and_fail
+
+    assert visitor.say("yes") == ["Cancelled. R-1"]
+    assert len(brain.asked) == 1
+
+
+@pytest.mark.parametrize("answer", [[], 500, b"nonsense"])
+def test_a_brain_that_says_nothing_leaves_an_apology_and_a_case(visitor, brain, parts, answer):
+    brain.answer = lambda _: answer
+    said = visitor.say("where is my money")
+    with parts.store.begin() as tx:
+        [case] = tx.cases.find("lettoria", visitor.conversation)
+        chat = tx.conversations.get(visitor.conversation)
+
+    assert "sorry" in said[0]
+    assert "where is my money" in case.details["words"]
+    assert chat.state is ConversationState.WAITING
+
+
+def test_a_brain_that_hangs_leaves_an_apology_in_time(visitor, brain):
+    brain.delay = 3.0
+    began = time.monotonic()
+    said = visitor.say("hello?")
+
+    assert "sorry" in said[0]
+    assert time.monotonic() - began < 3.0
+
+
+def test_a_brain_that_was_away_for_a_moment_is_asked_again(visitor, brain):
+    answers = [503, [{"text": "Hello!"}]]
+    brain.answer = lambda _: answers.pop(0)
+
+    assert visitor.say("hi") == ["Hello!"]
+
+
+def test_while_a_person_has_the_chat_the_brain_hears_nothing(visitor, brain, parts):
+    visitor.say("hi")
+    with parts.store.begin() as tx:
+        chat = tx.conversations.lock(visitor.conversation, "lettoria", "web")
+        tx.conversations.save(replace(chat, state=ConversationState.HUMAN))
+
+    assert visitor.say("are you there") == []
+    assert len(brain.asked) == 1
+    assert visitor.history()[-1]["text"] == "are you there"
+
+
+def test_messages_of_one_chat_are_answered_in_order(visitor, brain):
+    visitor.say("hello")
+    brain.delay = 0.15
+    at_once(visitor, [{"id": f"n{n}", "text": f"number {n}"} for n in range(4)], pause=0.03)
+    asked = [one["message"] for one in brain.asked]
+
+    assert asked == ["hello", "number 0", "number 1", "number 2", "number 3"]
+
+
+def test_too_many_messages_at_once_are_asked_to_wait(visitor, brain):
+    visitor.say("hello")
+    brain.delay = 0.3
+    answers = at_once(visitor, [{"id": f"n{n}", "text": "hi"} for n in range(7)])
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [429] * 2
+
+
+def test_chats_do_not_wait_for_each_other(another, brain):
+    brain.delay = 0.5
+    began = time.monotonic()
+    threads = [threading.Thread(target=another().say, args=("hi",)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert time.monotonic() - began < 4 * 0.5
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor):
+    cookie = visitor.post(text="hi").headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Path=/chat/lettoria" in cookie
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        pytest.param(lambda value: "0" * 32 + value[32:], id="another conversation"),
+        pytest.param(lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"), id="signature"),
+        pytest.param(lambda value: value[:32], id="unsigned"),
+        pytest.param(lambda _: "mine", id="chosen"),
+        pytest.param(lambda value: value.upper(), id="upper case"),
+    ],
+)
+def test_nobody_chooses_whose_chat_he_reads(visitor, gateway, forge):
+    visitor.say("my secret")
+    [cookie] = visitor.web.cookies
+    url = f"{gateway}/chat/lettoria/messages"
+    answer = requests.get(
+        url, headers={"Cookie": f"{cookie.name}={forge(cookie.value)}"}, timeout=9
+    )
+
+    assert answer.json() == {"messages": []}
+    assert "chat_lettoria=" in answer.headers["Set-Cookie"]
+
+
+def test_a_session_of_one_shop_is_none_in_another(visitor, gateway):
+    visitor.say("my secret")
+    [cookie] = visitor.web.cookies
+    url = f"{gateway}/chat/lascale/messages"
+    answer = requests.get(url, headers={"Cookie": f"chat_lascale={cookie.value}"}, timeout=9)
+
+    assert answer.json() == {"messages": []}
+
+
+def test_the_history_is_there_after_a_reload(visitor):
+    visitor.say("hi")
+
+    assert [row["text"] for row in visitor.history()] == ["hi", "You said: hi"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"hi"',
+        b"\xff\xfe",
+        b"[" * 30_000,
+        b'{"id": "1"}',
+        b'{"text": "hi"}',
+        b'{"id": 7, "text": "hi"}',
+        b'{"id": "", "text": "hi"}',
+        b'{"id": "a b", "text": "hi"}',
+        b'{"id": "1", "text": 7}',
+        b'{"id": "1", "text": null}',
+        b'{"id": "1", "text": "  "}',
+        b'{"id": "1", "text": "\\ud800"}',
+        b'{"id": "1", "text": "hi", "button": "x"}',
+        b'{"id": "1", "button": {"a": 1}}',
+        b'{"id": "1", "button": "../x"}',
+        b'{"id": "1", "text": "hi", "sender": "lettoria:web:0"}',
+        b'{"id": "1", "text": "hi", "photos": "x"}',
+        b'{"id": "1", "text": "hi", "photos": ["nobodys"]}',
+        b'{"id": "1", "text": "hi", "photos": [1]}',
+        b'{"id": "1", "text": "hi", "photos": ["a","b","c","d","e","f","g","h","i","j","k"]}',
+    ],
+)
+def test_a_body_that_is_no_message_is_refused_with_a_reason(visitor, brain, body):
+    answer = visitor.web.post(
+        f"{visitor.address}/messages",
+        data=body,
+        headers={"Content-Type": "application/json"},
+        timeout=20,
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert brain.asked == []
+
+
+def test_only_json_is_taken_so_that_no_other_site_can_post_a_form(visitor):
+    body = json.dumps({"id": "1", "text": "hi"})
+    answer = visitor.web.post(
+        f"{visitor.address}/messages", data=body, headers={"Content-Type": "text/plain"}, timeout=20
+    )
+
+    assert answer.status_code == 415
+
+
+def test_a_very_long_message_is_refused_kindly(visitor, brain):
+    answer = visitor.post(text="x" * (TEXT_LIMIT + 1))
+
+    assert answer.status_code == 413
+    assert "fewer words" in answer.json()["error"]
+
+
+def test_the_longest_message_is_taken(visitor, brain):
+    visitor.say("😀" * TEXT_LIMIT)
+
+    assert len(brain.asked[0]["message"]) == TEXT_LIMIT
+
+
+def test_a_body_beyond_all_measure_is_refused(visitor):
+    answer = visitor.web.post(
+        f"{visitor.address}/messages",
+        data=b"x" * 300_000,
+        headers={"Content-Type": "application/json"},
+        timeout=20,
+    )
+
+    assert answer.status_code == 413
+
+
+def test_a_nul_character_does_not_reach_the_database(visitor, brain):
+    visitor.say("a\0b")
+
+    assert brain.asked[0]["message"] == "ab"
+
+
+def test_an_unknown_shop_is_not_found(gateway):
+    answer = requests.post(
+        f"{gateway}/chat/nobody/messages", json={"id": "1", "text": "hi"}, timeout=20
+    )
+
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "There is no such shop here."}
+
+
+def test_a_database_that_is_away_asks_to_try_again(visitor, brain, parts):
+    visitor.say("hi")
+    with parts.store.begin() as tx:
+        tx.connection.exec_driver_sql("ALTER TABLE message RENAME TO gone")
+    answer = visitor.post(id="kept", text="cancel")
+    with parts.store.begin() as tx:
+        tx.connection.exec_driver_sql("ALTER TABLE gone RENAME TO message")
+
+    assert answer.status_code == 503
+    assert visitor.say("cancel", id="kept") == ["You said: cancel"]
