@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import requests
@@ -13,6 +16,7 @@ from preorder.core.errors import PreorderError
 from preorder.settings import load_settings
 
 _SECONDS = 150.0
+_START_SECONDS = 120.0
 _HELP = "Type a message, the number of a button, or an empty line to leave."
 
 
@@ -68,12 +72,14 @@ class Talk:
 
 
 def chat(shop: str | None, url: str | None) -> int:
-    """Talk until an empty line or the end of the input."""
+    """Talk until an empty line or the end of the input.
+
+    Where nothing runs on this machine yet, the assistant is started for as long as the chat lasts.
+    """
     settings = load_settings()
-    url = (url or f"http://127.0.0.1:{settings.gateway_port}").rstrip("/")
-    talk = Talk(url, shop or settings.shop)
-    with closing(talk):
-        talk.open()
+    own = f"http://127.0.0.1:{settings.gateway_port}"
+    talk = Talk((url or own).rstrip("/"), shop or settings.shop)
+    with closing(talk), _assistant(talk, start=url is None):
         print(_HELP)
         while line := _line():
             try:
@@ -81,6 +87,36 @@ def chat(shop: str | None, url: str | None) -> int:
             except GatewayAway as error:
                 print(f"({error})")
     return 0
+
+
+@contextmanager
+def _assistant(talk: Talk, *, start: bool) -> Iterator[None]:
+    """Open the talk; start the assistant for it if nobody answers and we may."""
+    try:
+        talk.open()
+    except GatewayAway:
+        if not start:
+            raise
+    else:
+        yield
+        return
+    print("Starting the assistant for this chat (about half a minute) ...", flush=True)
+    serving = subprocess.Popen([sys.executable, "-m", "preorder", "serve"], stdout=subprocess.PIPE)
+    try:
+        _wait_for(talk, serving)
+        yield
+    finally:
+        serving.terminate()
+        serving.communicate()
+
+
+def _wait_for(talk: Talk, serving: subprocess.Popen[bytes]) -> None:
+    """Read what `serve` says until it is ready, or has ended."""
+    until = time.monotonic() + _START_SECONDS
+    for line in serving.stdout or ():
+        if line.startswith(b"Ready:") or time.monotonic() > until:
+            break
+    talk.open()
 
 
 def _line() -> str:

@@ -62,7 +62,9 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             values={key: value for key, value in values.items() if isinstance(value, str)},
         )
         channel = message.input_channel if message else None
-        return say(self._file.page(_shop(metadata, channel)), occasion)
+        reply = say(self._file.page(_shop(metadata, channel)), occasion)
+        # While a task is open its own question follows; other ways on would lead away from it.
+        return {**reply, "buttons": []} if metadata.get("task") else reply
 
 
 def _shop(metadata: Mapping[str, Any], input_channel: str | None) -> str | None:

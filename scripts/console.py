@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ _PIP_TO_UV = {
 }
 # Each of these would lead the programs we start to another Python's packages, or leave out byte
 # code, without which Rasa takes 27 s to import instead of 6.
+_LAST_LINES = 25
 _MISLEADING = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
 
@@ -70,6 +72,57 @@ def run(
         raise SetupError(f"{doing} failed: {error}.") from error
     if done.returncode != 0:
         raise SetupError(f"{doing} failed (exit code {done.returncode}).{_why(folder)}")
+
+
+def run_logged(
+    doing: str,
+    *command: str,
+    log: Path,
+    shown: str,
+    extra: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
+) -> None:
+    """Run a noisy program: all it says goes to a log, and only telling lines to the terminal.
+
+    Args:
+        doing: what failed, should it fail, as the start of a sentence.
+        command: the program and its arguments.
+        log: takes the whole output; its last lines are shown after a failure.
+        shown: what a line has to hold to be shown.
+        extra: more environment variables for it.
+        folder: where it runs.
+
+    Raises:
+        SetupError: it could not be started or did not exit with 0.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    environment = child_environment() | dict(extra or {})
+    lines: deque[str] = deque(maxlen=_LAST_LINES)
+    try:
+        with (
+            log.open("w") as whole,
+            subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment,
+                text=True,
+                errors="replace",
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            ) as program,
+        ):
+            for line in program.stdout or ():
+                whole.write(line)
+                lines.append(line)
+                if shown in line:
+                    say(line.partition(shown)[2].strip(" -\n"))
+    except OSError as error:
+        raise SetupError(f"{doing} failed: {error}.") from error
+    if program.returncode != 0:
+        raise SetupError(
+            f"{''.join(lines)}\n{doing} failed (exit code {program.returncode}); the whole output "
+            f"is in {log}.{_why(folder)}"
+        )
 
 
 def require_space(wanted: int, folder: Path = ROOT) -> None:

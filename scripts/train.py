@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts import stamps
-from scripts.console import ROOT, SetupError, carry_out, require_space, run, say
+from scripts.console import ROOT, SetupError, carry_out, require_space, run_logged, say
 
 MODEL_NAME = "preorder-assistant"
 SPACE_WANTED = 500_000_000  # bytes
@@ -43,9 +43,12 @@ def train(root: Path, *, force: bool) -> bool:
     rasa = [str(root / ".venv-rasa" / "bin" / "python"), "-m", "rasa", "train", "--force"]
     # Its validation finds little and warns of every answer that no rule names; tests do that here.
     options = ["--skip-validation", "--fixed-model-name", MODEL_NAME, "--out", str(draft)]
-    run("Training", *rasa, *options, extra=_ENVIRONMENT, folder=root)
+    log = root / "var" / "log" / "train.log"
+    run_logged(
+        "Training", *rasa, *options, log=log, shown=" INFO ", extra=_ENVIRONMENT, folder=root
+    )
     if not (draft / model.name).exists():
-        raise SetupError("Rasa made no model; the lines above say why.")
+        raise SetupError(f"Rasa made no model; {log} says why.")
     model.parent.mkdir(exist_ok=True)
     stamps.remove(stamp)
     (draft / model.name).replace(model)
