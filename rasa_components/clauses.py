@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 MAX_CLAUSES = 8
 """A longer story is cut into this many at most; the rest joins the last."""
 MIN_WORDS = 2
+_MAX_BREAKS = 40
+_SIGNS = " \t\r\n,;.&-"
+_JOINERS = frozenset(("and", "also", "but", "plus", "then", "or"))
 
 _BREAK = re.compile(
     r"""
@@ -64,7 +67,8 @@ def split_clauses(message: str) -> tuple[Clause, ...]:
     A piece of less than MIN_WORDS words is joined to the clause before it (a first one to
     the next), so 'returns and exchanges' stays whole. Never empty for a message with a word.
     """
-    cuts = [0, *(found.end() for found in _BREAK.finditer(message)), len(message)]
+    breaks = islice(_BREAK.finditer(message), _MAX_BREAKS)
+    cuts = [0, *(found.end() for found in breaks), len(message)]
     spans = [(a, b) for a, b in pairwise(cuts) if _WORD.search(message[a:b])]
     return tuple(_trim(message, a, b) for a, b in _join_short(message, spans))
 
@@ -88,10 +92,12 @@ def _words(message: str, start: int, end: int) -> int:
 
 
 def _trim(message: str, start: int, end: int) -> Clause:
-    """Cut the joiner in front and blanks or signs at the end (a question mark stays)."""
+    """Cut joiners in front and behind, and signs at the end (a question mark stays)."""
     piece = message[start:end]
     begin = start + _JOINER.match(piece).end()  # type: ignore[union-attr]
-    text = message[begin:end].rstrip(" \t\r\n,;.&-")
+    text = message[begin:end].rstrip(_SIGNS)
+    while text.rpartition(" ")[2].lower() in _JOINERS and " " in text:
+        text = text.rpartition(" ")[0].rstrip(_SIGNS)
     if not text:
         begin, text = start, piece
     return Clause(text, begin, begin + len(text))

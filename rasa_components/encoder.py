@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 DIMENSIONS = 384
 MAX_TOKENS = 64
 CACHED_VECTORS = 2048
+_TOGETHER = 16
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
@@ -68,11 +69,34 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one row of DIMENSIONS float32 per text, of length 1."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        fresh = {text: self._encode_one(text) for text in missing}
+        fresh = self._encode_new([t for t in dict.fromkeys(texts) if t not in self._cache])
         rows = [fresh[text] if text in fresh else self._cache[text] for text in texts]
         self._remember(texts, fresh)
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
+
+    def _encode_new(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        """Run the model on texts of equal length together: nothing is padded, all is faster."""
+        by_length: dict[int, list[tuple[str, list[int]]]] = {}
+        for text in texts:
+            ids = self._tokenizer.encode(text).ids
+            by_length.setdefault(len(ids), []).append((text, ids))
+        vectors: dict[str, np.ndarray] = {}
+        for group in by_length.values():
+            for at in range(0, len(group), _TOGETHER):
+                names, ids = zip(*group[at : at + _TOGETHER], strict=True)
+                vectors.update(zip(names, self._run(np.array(ids, dtype=np.int64)), strict=True))
+        return vectors
+
+    def _run(self, ids: np.ndarray) -> np.ndarray:
+        """Return the normalised mean over each row's tokens."""
+        given = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        feed = {name: value for name, value in given.items() if name in self._inputs}
+        means = self._session.run(None, feed)[0].mean(axis=1)
+        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
 
     def _remember(self, texts: Sequence[str], fresh: dict[str, np.ndarray]) -> None:
         """Keep the vectors that were used last."""
@@ -81,16 +105,3 @@ class SentenceEncoder:
             self._cache.move_to_end(text)
         while len(self._cache) > CACHED_VECTORS:
             self._cache.popitem(last=False)
-
-    def _encode_one(self, text: str) -> np.ndarray:
-        # One at a time: with int8 weights a row's vector depends on what it is padded with,
-        # and on one thread a batch is hardly faster.
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        given = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        feed = {name: value for name, value in given.items() if name in self._inputs}
-        mean = self._session.run(None, feed)[0][0].mean(axis=0)
-        return (mean / np.linalg.norm(mean)).astype(np.float32)

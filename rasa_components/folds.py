@@ -13,6 +13,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from rasa_components.encoder import SentenceEncoder
+from rasa_components.intent_model import no_vectors
 from rasa_components.intent_training import FOLDS, split, train
 from rasa_components.nlu_files import read_examples
 from rasa_components.normalise import normalise
@@ -53,7 +54,7 @@ def understood(folder: Path, config: Path) -> Iterator[dict[str, Any]]:
     """Yield what a model trained on the other folds understood of each row of a fold."""
     rows, settings = read_examples(folder), settings_in(config)
     texts, intents = [normalise(text) for text, _ in rows], [intent for _, intent in rows]
-    vectors = np.zeros((len(rows), 0), dtype=np.float32)
+    vectors = no_vectors(len(rows))
     if settings["encoder"] != "none":
         cache = settings["vector_cache"]
         encoder = SentenceEncoder(settings["encoder_path"])

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from rasa_components.encoder import SentenceEncoder
-from rasa_components.intent_model import IntentModel, Ranking, load_model
+from rasa_components.intent_model import IntentModel, Ranking, load_model, no_vectors
 from rasa_components.intent_training import train
 from rasa_components.normalise import normalise
 from rasa_components.understanding import DEFAULTS, Settings, understand
@@ -99,7 +99,7 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
 
     def _vectors(self, texts: list[str]) -> np.ndarray:
         if self._encoder is None:
-            return np.zeros((len(texts), 0), dtype=np.float32)
+            return no_vectors(len(texts))
         cache = self._config["vector_cache"]
         return encode_all(self._encoder, texts, Path(cache) if cache else None)
 

@@ -39,6 +39,15 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-(self.a * likely + self.b * nearest + self.c))))
 
 
+WORDS_ALONE = Calibration(6.0, 0.0, -3.0)
+"""Without encoder nothing is near anything: confidence is about the probability."""
+
+
+def no_vectors(count: int) -> np.ndarray:
+    """Return what stands for the vectors where no encoder is used: rows without columns."""
+    return np.zeros((count, 0), dtype=np.float32)
+
+
 def likeness(vectors: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     """Return each row's mean cosine to its nearest sentences of each label (a column each).
 
@@ -89,7 +98,7 @@ class IntentModel:
 
     def rank(self, texts: Sequence[str], encoder: SentenceEncoder | None) -> list[Ranking]:
         """Return all labels with their confidence for each normalised text, best first."""
-        vectors = np.zeros((len(texts), 0), dtype=np.float32)
+        vectors = no_vectors(len(texts))
         like, nearest = np.zeros((len(texts), 1)), np.zeros((len(texts), 1))
         if encoder:
             vectors = encoder.encode(texts)

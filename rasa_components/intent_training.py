@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from rasa_components.intent_model import Calibration, IntentModel, chances, likeness
+from rasa_components.intent_model import (
+    WORDS_ALONE,
+    Calibration,
+    IntentModel,
+    chances,
+    likeness,
+)
 from rasa_components.logistic import fit, main_directions
 from rasa_components.word_features import WordFeatures
 
@@ -44,7 +50,7 @@ def train(
 ) -> IntentModel:
     """Train on normalised texts; `vectors` has a row per text."""
     ready = prepare(texts, intents, vectors)
-    trust = Calibration()
+    trust = Calibration() if vectors.shape[1] else WORDS_ALONE
     if len(texts) >= _ENOUGH and len(ready.labels) > 1:
         trust = calibrate(*held_out(ready, c))
     learnt, at = fit(ready.rows, ready.numbers, c), vectors.shape[1]

@@ -1,0 +1,64 @@
+"""Where a message is cut into clauses, and which of them may be a request."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rasa_components.clauses import MAX_CLAUSES, may_ask, split_clauses
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        pytest.param("where is my order", ["where is my order"], id="one"),
+        pytest.param(
+            "Where is it? And can I cancel?", ["Where is it?", "can I cancel?"], id="sentences"
+        ),
+        pytest.param("what is the fee?how long", ["what is the fee?", "how long"], id="no space"),
+        pytest.param(
+            "cancel my order and also tell me the fee",
+            ["cancel my order", "tell me the fee"],
+            id="joiners go",
+        ),
+        pytest.param(
+            "where is it\ni want a refund", ["where is it", "i want a refund"], id="lines"
+        ),
+        pytest.param("returns and exchanges", ["returns and exchanges"], id="single words stay"),
+        pytest.param("it cost $1,299.00 a.b@c.com", ["it cost $1,299.00 a.b@c.com"], id="no signs"),
+        pytest.param("Hi, where is my bag", ["Hi, where is my bag"], id="greeting stays"),
+        pytest.param("...", [], id="no word"),
+    ],
+)
+def test_a_message_is_cut_where_a_new_request_may_begin(message, parts):
+    assert [clause.text for clause in split_clauses(message)] == parts
+
+
+@given(st.text(alphabet="ab .,?!\n&and", max_size=200))
+def test_every_clause_is_the_text_at_its_span_in_order(message):
+    clauses = split_clauses(message)
+
+    assert all(message[clause.start : clause.end] == clause.text for clause in clauses)
+    assert all(a.end <= b.start for a, b in pairwise(clauses))
+
+
+def test_a_long_story_has_a_bounded_number_of_clauses():
+    assert len(split_clauses("where is it? " * 400)) == MAX_CLAUSES
+
+
+@pytest.mark.parametrize(
+    ("clause", "asks"),
+    [
+        pytest.param("can I cancel", True, id="question"),
+        pytest.param("it is late, or not?", True, id="question mark"),
+        pytest.param("cancel the tote", True, id="command"),
+        pytest.param("my sister and i would really like to swap", True, id="wish in the middle"),
+        pytest.param("return policy", True, id="topic"),
+        pytest.param("got it 5 weeks ago", False, id="tells"),
+        pytest.param("i received it", False, id="tells shortly"),
+        pytest.param("the release date was moved to next spring", False, id="tells at length"),
+    ],
+)
+def test_a_clause_that_only_tells_is_no_request(clause, asks):
+    assert may_ask(clause) is asks

@@ -1,0 +1,74 @@
+"""What the classifier sees of a message: one spelling, and words for what is private or random."""
+
+import time
+
+import pytest
+
+from rasa_components.normalise import MAX_CHARACTERS, normalise
+
+
+@pytest.mark.parametrize(
+    ("message", "seen"),
+    [
+        pytest.param("Where is LT-20417???", "where is order number?", id="prefix and digits"),
+        pytest.param("cancel LSM17604", "cancel order number", id="prefix without hyphen"),
+        pytest.param("order no. 20417 is late", "order number is late", id="cue before digits"),
+        pytest.param("my order is 1042", "my order number", id="cue and verb"),
+        pytest.param("QRX904417-2210-66018", "order number", id="long foreign form"),
+        pytest.param("#1234, a.b+c@mail.example", "order number, email address", id="both"),
+        pytest.param("see https://x.example/a?b=1", "see web link", id="link"),
+        pytest.param("tracking no: 26334531788333852", "tracking number", id="tracking with cue"),
+        pytest.param("1Z999AA10123456784", "tracking number", id="tracking alone"),
+        pytest.param("call me at +1 (415) 555-0100", "call me at phone number", id="phone"),
+        pytest.param("call me 9876543210", "call me phone number", id="phone in one"),
+        pytest.param("zip 94107", "postcode", id="postcode is no order number"),
+        pytest.param("i paid $1,299.00", "i paid price", id="price"),
+        pytest.param("25% fee", "percent fee", id="percent"),
+        pytest.param("the 1/64 porsche 911", "the scale porsche 911", id="scale and model name"),
+        pytest.param("ordered 18 March", "ordered date", id="day and month"),
+        pytest.param("ordered May 16, 2026", "ordered date", id="month and day"),
+        pytest.param("ordered 9/3", "ordered date", id="figures"),
+        pytest.param("may i cancel in september", "may i cancel in september", id="months stay"),
+        pytest.param("25 days are over", "several days are over", id="how long"),
+    ],
+)
+def test_numbers_and_addresses_become_words(message, seen):
+    assert normalise(message) == seen
+
+
+@pytest.mark.parametrize(
+    ("message", "seen"),
+    [
+        pytest.param("Ｌ\u200bＴ－２０４１７", "order number", id="full width, invisible"),
+        pytest.param("𝓌𝒽𝑒𝓇𝑒 is it", "where is it", id="maths script"),
+        pytest.param("LT\u201320417", "order number", id="odd hyphen"),
+        pytest.param("don\u2019t", "don't", id="curly quote"),
+        pytest.param("sooooo   late!!!!\n", "soo late!", id="repeated"),
+        pytest.param("где мой заказ", "foreign script foreign script foreign script", id="script"),
+        pytest.param("où est", "où est", id="accents stay"),
+        pytest.param(" \n ", "", id="blank"),
+    ],
+)
+def test_one_spelling_for_what_looks_alike(message, seen):
+    assert normalise(message) == seen
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a", "1", "1-", "order ", "a.b@", " ", "order number ", "$", "a." * 9, "tracking ", "+1 "],
+)
+def test_the_longest_message_is_prepared_at_once(part):
+    message = (part * 5000)[:5000]
+    began = time.perf_counter()
+
+    normalise(message)
+
+    assert time.perf_counter() - began < 0.2
+
+
+def test_a_long_message_keeps_its_beginning_and_its_end():
+    seen = normalise("where is my bag " + "bla " * 2000 + " i want to cancel")
+
+    assert seen.startswith("where is my bag")
+    assert seen.endswith("i want to cancel")
+    assert len(seen) <= MAX_CHARACTERS + 5
