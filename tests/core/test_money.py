@@ -65,7 +65,7 @@ def test_an_amount_written_plainly_is_read_back(amount):
 
 @pytest.mark.parametrize(
     ("minor", "percent", "share"),
-    [(11995, 25, 2999), (1, 25, 0), (2, 25, 1), (1, 50, 1), (100, 0, 0), (7, 100, 7)],
+    [(11995, 25, 2999), (1, 25, 0), (2, 25, 1), (1, 50, 1), (100, 0, 0), (7, 100, 7), (49, 1, 0)],
 )
 def test_half_a_minor_unit_rounds_up(minor, percent, share):
     """29.9875 is 29.99 (M-01, M-04)."""
@@ -86,6 +86,13 @@ def test_currencies_do_not_mix():
     for act in (Money.__add__, Money.__sub__, Money.__lt__, Money.__le__):
         with pytest.raises(ValueError, match="cannot mix"):
             act(Money(1, "USD"), Money(1, "EUR"))
+
+
+def test_equal_amounts_are_not_less():
+    """But at most as much."""
+    amount = Money(5, "USD")
+
+    assert (amount < Money(5, "USD"), amount <= Money(5, "USD")) == (False, True)
 
 
 def test_nothing_adds_up_to_zero():

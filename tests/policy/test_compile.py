@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from preorder.adapters.answer_file import write_atomically
 from preorder.core.orders import Capability
+from preorder.policy.campaign_text import moment
 from preorder.policy.compile import BUTTON_TITLES, compile_answers
 from preorder.policy.shop import FAQ_TOPICS
 from rasa_components.answer_book import read_book
@@ -20,6 +21,7 @@ from tests.policy.build import (
     changed,
     lascale,
     lettoria,
+    ny,
 )
 
 SHOPS = {"lettoria": lettoria(), "lascale": lascale()}
@@ -98,6 +100,23 @@ def test_a_swaps_date_is_the_swaps_own():
 
     assert "swaps end on Friday, July 3" in said("swap_policy", TWO, book)
     assert "swaps end" not in said("swap_policy", TWO + MICROSECOND, book)
+
+
+def test_a_campaigns_month_is_its_own():
+    """With its year."""
+    later = replace(CAMPAIGN, ship_month=date(2027, 12, 1))
+    book = compile_answers(SHOPS, {"lettoria": [later]})
+
+    assert "scheduled for December 2027." in said("ship_date", OPENS, book)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "text"),
+    [(0, 5, "12:05 AM"), (11, 59, "11:59 AM"), (12, 0, "12:00 PM"), (13, 9, "1:09 PM")],
+)
+def test_a_moment_is_written_as_on_a_clock_of_twelve_hours(hour, minute, text):
+    """Noon and midnight are twelve."""
+    assert moment(lettoria(), ny(12, 31, hour, minute)) == f"Thursday, December 31 at {text} EST"
 
 
 def test_without_campaigns_none_is_ever_open():

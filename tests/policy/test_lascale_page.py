@@ -80,6 +80,13 @@ def test_la_04_without_a_release_date_a_person_finds_out():
     assert verdict(decision) == (Verdict.HUMAN, Reason.RELEASE_DATE_UNKNOWN)
 
 
+def test_la_04_what_has_shipped_needs_no_release_date():
+    """Its status is known."""
+    decision = decide(SHOP, la_facts(model(shipped=1), release=None), ask(STATUS, la(7, 2)))
+
+    assert verdict(decision) == (Verdict.ALLOW, Reason.OK)
+
+
 def test_la_04_a_known_release_date_needs_nobody():
     """The status is told with its estimate."""
     assert verdict(decide(SHOP, la_facts(), ask(STATUS, la(7, 2)))) == (Verdict.ALLOW, Reason.OK)
@@ -225,6 +232,13 @@ def test_la_18_an_item_on_its_way_is_overdue_too_until_it_is_delivered():
 
     assert decide(SHOP, shipped, ask(STATUS, la(10, 20))).reason is Reason.OVERDUE
     assert decide(SHOP, delivered, ask(STATUS, la(10, 20))).reason is Reason.OK
+
+
+def test_la_18_what_is_cancelled_is_not_awaited():
+    """One of two came, the other was cancelled."""
+    done = model(qty=2, cancelled=1, shipped=1, delivered=1)
+
+    assert decide(SHOP, la_facts(done), ask(STATUS, la(10, 20))).reason is Reason.OK
 
 
 def test_la_18_one_overdue_item_brings_a_person_to_the_whole_order():

@@ -149,9 +149,10 @@ def test_lt_11_in_stock_items_leave_within_two_business_days():
 
 def test_lt_11_shipping_charged_twice_goes_to_a_person():
     """One pays for it once."""
-    decision = decide(SHOP, facts(order(shipping_charges=2)), ask(STATUS, ny(8, 1)))
+    twice, once = (facts(order(shipping_charges=n)) for n in (2, 1))
 
-    assert verdict(decision) == (Verdict.HUMAN, Reason.SHIPPING_TWICE)
+    assert decide(SHOP, twice, ask(STATUS, ny(8, 1))).reason is Reason.SHIPPING_TWICE
+    assert decide(SHOP, once, ask(STATUS, ny(8, 1))).reason is Reason.OK
 
 
 def test_lt_12_cancelling_in_time_returns_everything_and_frees_the_slot():
@@ -217,7 +218,7 @@ def test_lt_15_only_unused_and_complete(met, expected):
     decision = decide(SHOP, received(), ask(RETURN, ny(10, 20), conditions_met=met))
 
     assert verdict(decision) == expected
-    assert len(SHOP.policy.returns.conditions) == 4
+    assert decision.amounts.items == usd("0.00" if met is False else "120.00")
 
 
 def test_lt_16_the_customer_pays_for_sending_back():

@@ -91,6 +91,11 @@ def test_m_05_a_gift_is_cancelled_without_the_payment_gateway():
     assert decision.effects == ()
 
 
+def test_m_05_a_single_cent_is_sent():
+    """It is the smallest sum that is money."""
+    assert refunds(cancel_model(model(paid="0.01"))) == {"card": usd("0.01")}
+
+
 @pytest.mark.parametrize(
     ("currency", "paid", "fee"),
     [

@@ -113,6 +113,26 @@ def test_a_finding_reads_as_one_line():
     assert str(review(lettoria())[0]).startswith("lettoria: policy.cancel.doubt: the page gives")
 
 
+@pytest.mark.parametrize(
+    ("capability", "level"),
+    [
+        (CANCEL, "execute"),
+        (SWAP, "execute"),
+        (DELAY, "execute"),
+        (RETURN, "file"),
+        (DAMAGE, "file"),
+    ],
+)
+def test_lettoria_acts_as_far_as_was_settled(capability, level):
+    """Returns are seen before they are paid, damage is arranged by a person."""
+    assert autonomy(lettoria(), capability) == level
+
+
+def test_without_a_clause_a_request_is_filed_at_most():
+    """LA Scale Model has none on returns; cancelling it does itself."""
+    assert (autonomy(lascale(), RETURN), autonomy(lascale(), CANCEL)) == ("file", "execute")
+
+
 @pytest.mark.parametrize("capability", [CANCEL, SWAP, RETURN, DAMAGE, DELAY])
 def test_a_shop_without_clauses_leaves_everything_to_a_person(tmp_path, capability):
     """Never to another shop's rule."""

@@ -167,6 +167,21 @@ def test_q_16_another_price_is_a_persons_with_the_exact_difference(target, units
     assert (decision.amounts.difference, decision.effects) == (usd(difference), ())
 
 
+@pytest.mark.parametrize(
+    ("uncapped", "effects"),
+    [
+        pytest.param(["tote"], (TakeSlots("clutch", 1),), id="from a style without a cap"),
+        pytest.param(["clutch"], (ReleaseSlots("tote", 1),), id="to one"),
+        pytest.param(["tote", "clutch"], (), id="between two"),
+    ],
+)
+def test_a_style_without_a_cap_has_no_slots_to_move(uncapped, effects):
+    """Nothing is counted there."""
+    styles = [replace(STYLES[name], cap=None, taken=0) for name in uncapped]
+
+    assert swap("CLUTCH", facts(styles=styles)).effects == effects
+
+
 def test_a_swap_to_nothing_we_know_is_asked_back():
     """A style we do not sell, or none named yet."""
     assert short(swap("NOPE")) == short(swap(None)) == (Verdict.ASK, Reason.NOT_FOUND)

@@ -162,12 +162,30 @@ def test_s_11_a_filed_cancellation_holds_its_own_units_only():
     assert short(decide(lettoria(), known, ask(CANCEL, NOW))) == (REFUSE, Reason.REQUEST_OPEN)
 
 
+def test_s_11_a_request_on_another_line_holds_nothing_here():
+    """Each line for itself."""
+    lines = (line(1), line(2, "TOTE-RED"))
+    known = facts(order(*lines, requests=(requested(CANCEL, {2: 1}),)))
+
+    assert short(decide(lettoria(), known, ask(CANCEL, NOW, {1: 1}))) == (ALLOW, Reason.OK)
+
+
 def test_s_12_a_damage_claim_and_a_return_do_not_run_side_by_side():
     """The same again is refused; the other is asked about."""
     known = received(requests=(requested(DAMAGE, {1: 1}),))
 
     assert short(send_back(known)) == (ASK, Reason.REQUEST_OPEN)
+    assert not send_back(known).amounts.items
     assert short(damaged(known)) == (REFUSE, Reason.REQUEST_OPEN)
+
+
+def test_s_12_what_was_returned_is_not_free():
+    """Of two one came back and one is claimed as damaged: there is no third."""
+    of_two = line(qty=2, shipped=2, delivered=2, returned=1)
+
+    decision = send_back(received(of_two, requests=(requested(DAMAGE, {1: 1}),)), {1: 1})
+
+    assert short(decision) == (ASK, Reason.REQUEST_OPEN)
 
 
 def test_s_12_another_unit_of_the_line_is_free():
@@ -225,6 +243,19 @@ def test_s_18_nothing_but_the_facts_enters_a_decision():
     assert short(decide(lettoria(), facts(), ask(CHANGE, NOW))) == (HUMAN, Reason.CHANGE_BY_PERSON)
 
 
+@pytest.mark.parametrize(
+    "sold",
+    [line(kind=LineKind.IN_STOCK, campaign_id="summer"), line(campaign_id=None)],
+    ids=["in stock", "of no campaign"],
+)
+@pytest.mark.parametrize("capability", [CANCEL, SWAP, DELAY])
+def test_what_was_not_sold_in_a_campaign_is_a_persons(capability, sold):
+    """Its clauses speak of the pre-order only."""
+    request = ask(capability, NOW, target_sku="CLUTCH")
+
+    assert short(decide(lettoria(), facts(order(sold)), request)) == (HUMAN, Reason.NOT_COVERED)
+
+
 def test_damage_to_what_our_records_call_on_its_way_is_a_persons():
     """He has it in his hands. What never left is refused."""
     sent = facts(order(line(shipped=1), shipments=(parcel(None, {1: 1}, shipped_at=DELIVERED),)))
@@ -233,12 +264,15 @@ def test_damage_to_what_our_records_call_on_its_way_is_a_persons():
     assert short(damaged(facts())) == (REFUSE, Reason.NOT_DELIVERED)
 
 
-def test_without_replacements_left_a_person_finds_a_way():
-    """The style is sold out (C-13)."""
-    none_left = variant("TOTE-BLK", "tote", replacements=0)
-    known = replace(received(), variants={"TOTE-BLK": none_left})
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [(0, (HUMAN, "NO_REPLACEMENT")), (1, (ALLOW, "OK")), (None, (ALLOW, "OK"))],
+)
+def test_without_replacements_left_a_person_finds_a_way(left, expected):
+    """The style is sold out (C-13); where the shop keeps no count, it is not."""
+    kept = variant("TOTE-BLK", "tote", replacements=left)
 
-    assert short(damaged(known)) == (HUMAN, Reason.NO_REPLACEMENT)
+    assert short(damaged(replace(received(), variants={"TOTE-BLK": kept}))) == expected
 
 
 def test_a_unit_whose_delivery_is_unknown_beside_a_late_one_is_a_persons():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from preorder.core.decisions import Reason, Verdict
+from preorder.core.decisions import Verdict
 from preorder.core.orders import Announcement
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
@@ -189,29 +189,6 @@ def test_t_12_a_delivery_known_by_its_date_counts_from_that_days_end():
     end = lettoria().calendar.end_of_day(date(2026, 10, 10))
 
     assert decided(ask(DAMAGE, end + 48 * HOUR, photos=("p",)), known=arrived(end)) == (ALLOW, "OK")
-
-
-def test_t_13_each_parcel_has_its_own_window():
-    """One came in July, one in October; in October only the second goes back."""
-    lines = (line(1, shipped=1, delivered=1), line(2, shipped=1, delivered=1))
-    july, october = parcel(ny(7, 20), {1: 1}, "p1"), parcel(ny(10, 2), {2: 1}, "p2")
-    known = facts(order(*lines, shipments=(july, october)))
-
-    decision = decide(lettoria(), known, ask(RETURN, ny(10, 20), conditions_met=True))
-
-    assert [each.reason for each in decision.lines] == [Reason.RETURN_LATE, Reason.OK]
-
-
-def test_t_13_units_of_one_line_may_come_in_two_parcels():
-    """Of two units only the later one is in time; it can go back, also if "all of it" is asked."""
-    july, october = parcel(ny(7, 20), {1: 1}, "p1"), parcel(ny(10, 2), {1: 1}, "p2")
-    known = facts(order(line(qty=2, shipped=2, delivered=2), shipments=(july, october)))
-
-    decision = decide(lettoria(), known, ask(RETURN, ny(10, 20), conditions_met=True))
-    both = decide(lettoria(), known, ask(RETURN, ny(10, 20), {1: 2}, conditions_met=True))
-
-    assert [(each.qty, each.reason) for each in decision.lines] == [(1, Reason.OK)]
-    assert both.reason is Reason.RETURN_LATE
 
 
 def test_t_14_the_shops_zone_decides_and_is_shown():
