@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from preorder.bootstrap import make_turns
+from preorder.bootstrap import Parts, make_parts
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import Heard
@@ -27,9 +28,14 @@ _QUESTION = "faq_"
 
 
 @lru_cache(maxsize=1)
+def parts() -> Parts:
+    """Return this process's parts, made at the first message."""
+    return make_parts()
+
+
 def turns() -> Turns:
-    """Return this process's use case, made at the first message."""
-    return make_turns()
+    """Return the use case behind every action."""
+    return parts().turns
 
 
 class ShopAction(Action, ABC):
@@ -47,12 +53,16 @@ class ShopAction(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Answer the latest message; after a failure, apologise and keep it for a person."""
         del domain
-        message = read_message(tracker, self.wish, follows_answer=self.follows_answer)
-        for reply in self._replies(message):
+        for reply in self._replies(tracker):
             say(dispatcher, reply)
         return []
 
-    def _replies(self, message: Message) -> tuple[Reply, ...]:
+    def _replies(self, tracker: Tracker) -> tuple[Reply, ...]:
+        try:
+            message = read_message(tracker, self.wish, follows_answer=self.follows_answer)
+        except Exception:
+            logger.exception("action.unreadable_message name=%s", self.name())
+            return ()
         try:
             return turns().take(message)
         except Exception:
@@ -66,18 +76,22 @@ class ShopAction(Action, ABC):
 
 
 def read_message(tracker: Tracker, wish: Capability | None, *, follows_answer: bool) -> Message:
-    """Read the latest message and its metadata; what is missing is made up for `rasa shell`."""
-    latest = tracker.latest_message
+    """Read the latest message and its metadata; what is missing is made up for `rasa shell`.
+
+    Raises:
+        ValueError, TypeError: what the gateway never sends.
+    """
+    latest: Mapping[str, Any] = tracker.latest_message or {}
     metadata = latest.get("metadata") or {}
-    intents = [request["intent"] for request in latest.get("requests") or []]
     intent = (latest.get("intent") or {}).get("name") or ""
-    intents = intents or [intent]
+    named = [request.get("intent") for request in latest.get("requests") or []]
+    intents = [name for name in named if name] or [intent]
     received = metadata.get("received_at")
     heard = Heard(
         text="" if _is_payload(latest) else latest.get("text") or "",
         intent=intent,
-        at=datetime.fromisoformat(received) if received else datetime.now(UTC),
-        message_id=str(metadata.get("message_id") or latest.get("message_id") or ""),
+        at=datetime.fromisoformat(received) if received else parts().clock(),
+        message_id=str(metadata.get("message_id") or latest.get("message_id") or uuid4()),
         wishes=capabilities(intents),
         starts=wish,
         topics=tuple(i.removeprefix(_QUESTION) for i in intents if i.startswith(_QUESTION)),
@@ -86,7 +100,7 @@ def read_message(tracker: Tracker, wish: Capability | None, *, follows_answer: b
     )
     return Message(
         conversation=tracker.sender_id,
-        shop=metadata.get("shop") or "",
+        shop=metadata.get("shop") or parts().settings.shop,
         channel=metadata.get("channel") or "terminal",
         heard=heard,
         follows_answer=follows_answer,

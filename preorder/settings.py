@@ -105,13 +105,14 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
     Raises:
         SettingsError: a value cannot be used, or the file names a setting that does not exist.
     """
-    values = read_env_file(env_file) | dict(os.environ if environ is None else environ)
-    read = _Reader({key: value.strip() for key, value in values.items() if value.strip()})
+    read = _Reader(read_env_file(env_file) | dict(os.environ if environ is None else environ))
     environment = read.one_of("PREORDER_ENV", Environment, Environment.DEMO)
     var = Path(read.text("PREORDER_VAR", "var"))
-    brain_port = read.port("PREORDER_BRAIN_PORT", 5005)
-    actions_port = read.port("PREORDER_ACTIONS_PORT", 5055)
     read.one_of("PREORDER_PAYMENT", _Payment, _Payment.DEMO)
+    brain, actions = (
+        read.port("PREORDER_BRAIN_PORT", 5005),
+        read.port("PREORDER_ACTIONS_PORT", 5055),
+    )
     return Settings(
         environment=environment,
         database_url=read.text("PREORDER_DATABASE_URL", f"sqlite:///{var / 'preorder.db'}"),
@@ -120,10 +121,10 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
         now=read.now(environment),
         host=read.text("PREORDER_HOST", "127.0.0.1"),
         gateway_port=read.port("PREORDER_GATEWAY_PORT", 8080),
-        brain_port=brain_port,
-        actions_port=actions_port,
-        brain_url=read.url("PREORDER_BRAIN_URL", f"http://127.0.0.1:{brain_port}"),
-        actions_url=read.url("PREORDER_ACTIONS_URL", f"http://127.0.0.1:{actions_port}/webhook"),
+        brain_port=brain,
+        actions_port=actions,
+        brain_url=read.url("PREORDER_BRAIN_URL", f"http://127.0.0.1:{brain}"),
+        actions_url=read.url("PREORDER_ACTIONS_URL", f"http://127.0.0.1:{actions}/webhook"),
         brain_timeout=read.seconds("PREORDER_BRAIN_TIMEOUT", 30),
         brain_patience=read.seconds("PREORDER_BRAIN_PATIENCE", 120),
         mail_folder=Path(read.text("PREORDER_MAIL_FOLDER", str(var / "mail"))),
@@ -181,7 +182,7 @@ class _Reader:
     """Reads one value at a time; every error names the variable and what to write instead."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
+        self._values = {key: text.strip() for key, text in values.items() if text.strip()}
 
     def text(self, name: str, default: str) -> str:
         return self._values.get(name, default)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from typing import Any
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import Heard
-
+from preorder.dialogue.state import Memory, Step, Task
 from preorder.service.cases import Case
 from preorder.service.shops import Shops
 from preorder.service.turns import Message, Turns
@@ -24,7 +25,9 @@ from preorder.store.importer import import_document
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 
-SHOPS = Path("shops")
+SHOPS = Path(__file__).parents[1] / "shops"
+_STARTS = {"order_ref": Capability.ORDER_STATUS, "send_photo": Capability.REPORT_DAMAGE}
+_SMALL_TALK = ("thanks", "greeting")
 
 
 @dataclass
@@ -60,6 +63,35 @@ class World:
         with self.store.begin() as tx:
             return list(tx.cases.all_open())
 
+    def waits(self, **span: float) -> None:
+        """Let time pass, for the shop and for real."""
+        self.now += timedelta(**span)
+        self.wall += timedelta(**span)
+
+    def brings(self, document: Mapping[str, Any]) -> None:
+        """Import once more, as the shop does when something happened."""
+        import_document(self.store, json.loads(json.dumps(document)), self.shops)
+
+    def refunds(self, shop: str, number: str) -> list[str]:
+        """Return the amounts on their way back."""
+        with self.store.begin() as tx:
+            return [str(refund.amount) for refund in tx.orders.refunds_of(shop, number)]
+
+    def requests(self, shop: str, number: str) -> list[str]:
+        """Return the order's history by event, oldest first."""
+        with self.store.begin() as tx:
+            return [row["event"] for row in tx.orders.history(shop, number)]
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return all rows that a change to an order touches: equal before and after, no change."""
+        tables = "line style request ledger refund".split()
+        with self.store.engine.connect() as db:
+            return [
+                tuple(row)
+                for table in tables
+                for row in db.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - our own names
+            ]
+
     def mails(self) -> Sequence[Any]:
         """Return the e-mails that wait to be sent."""
         with self.store.begin() as tx:
@@ -92,9 +124,10 @@ class Talk:
         heard = self._heard(text, understood[0], message_id)
         heard = Heard(
             heard.text, heard.intent, heard.at, heard.message_id, wishes=wishes, topics=topics,
-            photos=tuple(photos), starts=Capability.ORDER_STATUS if intent == "order_ref" else None,
+            photos=tuple(photos), starts=_STARTS.get(intent),
         )  # fmt: skip
-        return self._take(heard, follows=bool(topics) and not wishes)
+        follows = (bool(topics) and not wishes) or intent in _SMALL_TALK
+        return self._take(heard, follows=follows)
 
     def tap(self, title: str) -> str:
         """Tap the button whose title begins so."""
@@ -102,10 +135,37 @@ class Talk:
         assert buttons, f"no button {title!r} under {self.replies}"
         payload = buttons[-1].payload
         if payload.startswith("/choose"):
-            choice = json.loads(payload.removeprefix("/choose"))["choice"]
-            heard = self._heard("", "choose", None)
-            return self._take(Heard("", "choose", heard.at, heard.message_id, choice=choice))
+            return self.choose(json.loads(payload.removeprefix("/choose"))["choice"])
         return self.say("", payload.removeprefix("/"))
+
+    def choose(self, choice: str, *, message_id: str | None = None) -> str:
+        """Tap a button of that value, shown now or long ago."""
+        heard = self._heard("", "choose", message_id)
+        tapped = Heard("", "choose", heard.at, heard.message_id, choice=choice)
+        return self._take(tapped, follows=self.task is None)
+
+    @property
+    def task(self) -> Task | None:
+        """The open task."""
+        with self.world.store.begin() as tx:
+            kept = tx.conversations.get(self.id)
+        return Memory.from_json(kept.memory).task if kept else None
+
+    @property
+    def step(self) -> Step | None:
+        """The open question."""
+        task = self.task
+        return task.step if task is not None else None
+
+    @property
+    def text(self) -> str:
+        """What was said last."""
+        return "\n".join(reply.text for reply in self.replies)
+
+    @property
+    def titles(self) -> list[str]:
+        """The buttons under what was said last."""
+        return [button.title for reply in self.replies for button in reply.buttons]
 
     def _heard(self, text: str, intent: str, message_id: str | None) -> Heard:
         self.count += 1
@@ -114,7 +174,7 @@ class Talk:
     def _take(self, heard: Heard, *, follows: bool = False) -> str:
         message = Message(self.id, self.shop, "web", heard, follows_answer=follows)
         self.replies = self.world.turns.take(message)
-        return "\n".join(reply.text for reply in self.replies)
+        return self.text
 
 
 def make_world(
@@ -123,9 +183,14 @@ def make_world(
     """Return a world with those import documents in a new database."""
     url = f"sqlite:///{folder / 'shop.db'}"
     upgrade(url)
-    store = SqlStore.open(url)
-    known = Shops(shops)
+    world = World(SqlStore.open(url), Shops(shops), now)
     for document in documents:
-        import_document(store, json.loads(json.dumps(document)), known)
-    known.keep_policies(store)
-    return World(store, known, now)
+        world.brings(document)
+    world.shops.keep_policies(world.store)
+    return world
+
+
+def copy_world(template: Path, folder: Path, now: datetime, shops: Shops) -> World:
+    """Return a world whose database begins as a copy: made in a moment."""
+    shutil.copy(template / "shop.db", folder / "shop.db")
+    return World(SqlStore.open(f"sqlite:///{folder / 'shop.db'}"), shops, now)

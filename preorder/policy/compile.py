@@ -92,11 +92,13 @@ def _facts(shop: Shop) -> dict[str, str]:
 def _while_open(
     shop: Shop, answer: Answer, campaigns: Sequence[Campaign]
 ) -> Iterator[dict[str, str]]:
-    for campaign in campaigns:
+    """Yield the sentences on each campaign; while two are open, on the one that opened last."""
+    for number, campaign in enumerate(campaigns, start=1):
+        next_opens = campaigns[number].opens_at if number < len(campaigns) else _FOREVER
         dates, texts = open_dates(shop, campaign), open_texts(shop, campaign)
         for template in answer.while_open:
             named = [dates[path] for path in placeholders(template) if path in dates]
-            until = min([dates["open.closes_at"], *named]) + _MOMENT
+            until = min(min([dates["open.closes_at"], *named]) + _MOMENT, next_opens)
             yield _sentence((campaign.opens_at, until), render(shop, template, texts))
 
 

@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, insert, select, update
 
+from preorder.core.decision_json import to_json
 from preorder.core.decisions import Decision, LineDecision, RefundPayment, Verdict
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability, Facts, Variant
-from preorder.core.decision_json import to_json
 from preorder.service.ports import Recorded, RefundState
 from preorder.store.record_tables import audit, ledger, refund, request
 from preorder.store.slots import move_slots

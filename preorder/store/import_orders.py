@@ -42,10 +42,8 @@ def write_order(
     if stored is None:
         db.execute(insert(orders).values(**_new(known, order, target)))
     else:
-        values = {
-            **_person(order),
-            "shipping_charges": max(stored.shipping_charges, order.shipping_charges),
-        }
+        charges = max(stored.shipping_charges, order.shipping_charges)
+        values = {**_person(order), "shipping_charges": charges}
         db.execute(update(orders).where(key).values(**values))
     _add_lines(db, known, order, target)
     problems += write_payments(db, target, order.payments)

@@ -15,7 +15,7 @@ from preorder.core.decisions import Request
 from preorder.core.orders import Capability
 from preorder.policy.decide import decide
 from preorder.service.orders import CarryOut, carry_out
-from preorder.service.outbox import LEASE, LONGEST_PAUSE, Outbox, Worker, pause_after
+from preorder.service.outbox import LEASE, LONGEST_PAUSE, Outbox, pause_after
 from preorder.service.ports import Mail, PaymentTimeout, RefundState
 from tests.made_parts import make_parts, with_demo
 
@@ -292,19 +292,3 @@ def test_a_mail_that_failed_keeps_no_other_and_is_tried_again_later(outbox, time
 
     assert at_once == too_early == {"m2": 1}
     assert outbox.mailer.sent == {"m1": 1, "m2": 1}
-
-
-def test_the_worker_goes_on_after_a_failure():
-    tried, enough = [], threading.Event()
-
-    def job():
-        tried.append(1)
-        if len(tried) > 2:
-            enough.set()
-        raise RuntimeError("broken")
-
-    worker = Worker(job, seconds=0.01)
-    worker.start()
-
-    assert enough.wait(5)
-    worker.stop()

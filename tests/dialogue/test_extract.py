@@ -28,6 +28,7 @@ NUMBERS = [
     ("my order number is 20417 ok", ["20417"]),
     ("its 20417", ["20417"]),
     ("20417", ["20417"]),
+    ("ok 20417", ["20417"]),
     ("oh sorry 20417", ["20417"]),
     ("cancel 20417 pls", ["20417"]),
     ("20417 and 20533 both", ["20417", "20533"]),
@@ -74,8 +75,14 @@ def test_other_numbers_are_no_order_number(text: str) -> None:
     assert extract_identity(text, "LT", 5).order_numbers == ()
 
 
-def test_another_shops_prefix_is_no_number_of_this_shop() -> None:
-    assert extract_identity("LSM-10077", "LT", 5).order_numbers == ()
+def test_another_shops_number_is_a_number_that_nobody_has_here() -> None:
+    """S-15"""
+    assert extract_identity("LSM-10077", "LT", 5).order_numbers == ("LSM10077",)
+
+
+@pytest.mark.parametrize("text", ["GT3-2024 is nice", "the AB-12", "usps-940011", "lsm 10077 hm"])
+def test_other_names_with_digits_are_none(text: str) -> None:
+    assert extract_identity(text, "LT", 5).order_numbers in ((), ("10077",))
 
 
 @pytest.mark.parametrize(

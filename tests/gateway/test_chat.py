@@ -1,6 +1,5 @@
 """The website's chat over HTTP: whose it is, what it takes, what it says."""
 
-import json
 import threading
 import time
 from dataclasses import replace
@@ -9,7 +8,6 @@ import pytest
 import requests
 
 from preorder.core.replies import Reply
-from preorder.gateway.incoming import TEXT_LIMIT
 from preorder.service.conversations import ConversationState
 
 
@@ -224,130 +222,10 @@ def test_chats_do_not_wait_for_each_other(another, brain):
     assert time.monotonic() - began < 4 * 0.5
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor):
-    cookie = visitor.post(text="hi").headers["Set-Cookie"]
-
-    assert "HttpOnly" in cookie
-    assert "SameSite=lax" in cookie
-    assert "Path=/chat/lettoria" in cookie
-
-
-@pytest.mark.parametrize(
-    "forge",
-    [
-        pytest.param(lambda value: "0" * 32 + value[32:], id="another conversation"),
-        pytest.param(lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"), id="signature"),
-        pytest.param(lambda value: value[:32], id="unsigned"),
-        pytest.param(lambda _: "mine", id="chosen"),
-        pytest.param(lambda value: value.upper(), id="upper case"),
-    ],
-)
-def test_nobody_chooses_whose_chat_he_reads(visitor, gateway, forge):
-    visitor.say("my secret")
-    [cookie] = visitor.web.cookies
-    url = f"{gateway}/chat/lettoria/messages"
-    answer = requests.get(
-        url, headers={"Cookie": f"{cookie.name}={forge(cookie.value)}"}, timeout=9
-    )
-
-    assert answer.json() == {"messages": []}
-    assert "chat_lettoria=" in answer.headers["Set-Cookie"]
-
-
-def test_a_session_of_one_shop_is_none_in_another(visitor, gateway):
-    visitor.say("my secret")
-    [cookie] = visitor.web.cookies
-    url = f"{gateway}/chat/lascale/messages"
-    answer = requests.get(url, headers={"Cookie": f"chat_lascale={cookie.value}"}, timeout=9)
-
-    assert answer.json() == {"messages": []}
-
-
 def test_the_history_is_there_after_a_reload(visitor):
     visitor.say("hi")
 
     assert [row["text"] for row in visitor.history()] == ["hi", "You said: hi"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"hi"',
-        b"\xff\xfe",
-        b"[" * 30_000,
-        b'{"id": "1"}',
-        b'{"text": "hi"}',
-        b'{"id": 7, "text": "hi"}',
-        b'{"id": "", "text": "hi"}',
-        b'{"id": "a b", "text": "hi"}',
-        b'{"id": "1", "text": 7}',
-        b'{"id": "1", "text": null}',
-        b'{"id": "1", "text": "  "}',
-        b'{"id": "1", "text": "\\ud800"}',
-        b'{"id": "1", "text": "hi", "button": "x"}',
-        b'{"id": "1", "button": {"a": 1}}',
-        b'{"id": "1", "button": "../x"}',
-        b'{"id": "1", "text": "hi", "sender": "lettoria:web:0"}',
-        b'{"id": "1", "text": "hi", "photos": "x"}',
-        b'{"id": "1", "text": "hi", "photos": ["nobodys"]}',
-        b'{"id": "1", "text": "hi", "photos": [1]}',
-        b'{"id": "1", "text": "hi", "photos": ["a","b","c","d","e","f","g","h","i","j","k"]}',
-    ],
-)
-def test_a_body_that_is_no_message_is_refused_with_a_reason(visitor, brain, body):
-    answer = visitor.web.post(
-        f"{visitor.address}/messages",
-        data=body,
-        headers={"Content-Type": "application/json"},
-        timeout=20,
-    )
-
-    assert answer.status_code == 400
-    assert answer.json()["error"]
-    assert brain.asked == []
-
-
-def test_only_json_is_taken_so_that_no_other_site_can_post_a_form(visitor):
-    body = json.dumps({"id": "1", "text": "hi"})
-    answer = visitor.web.post(
-        f"{visitor.address}/messages", data=body, headers={"Content-Type": "text/plain"}, timeout=20
-    )
-
-    assert answer.status_code == 415
-
-
-def test_a_very_long_message_is_refused_kindly(visitor, brain):
-    answer = visitor.post(text="x" * (TEXT_LIMIT + 1))
-
-    assert answer.status_code == 413
-    assert "fewer words" in answer.json()["error"]
-
-
-def test_the_longest_message_is_taken(visitor, brain):
-    visitor.say("😀" * TEXT_LIMIT)
-
-    assert len(brain.asked[0]["message"]) == TEXT_LIMIT
-
-
-def test_a_body_beyond_all_measure_is_refused(visitor):
-    answer = visitor.web.post(
-        f"{visitor.address}/messages",
-        data=b"x" * 300_000,
-        headers={"Content-Type": "application/json"},
-        timeout=20,
-    )
-
-    assert answer.status_code == 413
-
-
-def test_a_nul_character_does_not_reach_the_database(visitor, brain):
-    visitor.say("a\0b")
-
-    assert brain.asked[0]["message"] == "ab"
 
 
 def test_an_unknown_shop_is_not_found(gateway):

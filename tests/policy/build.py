@@ -86,8 +86,7 @@ def without_doubt():
         " Between {cancel.window} and\n      {cancel.doubt.until} a person on our team decides, "
         "and the time you asked is what counts.",
         "",
-        "      - A later cancellation still goes to a person on our team until "
-        "{open.doubt_until}.\n",
+        "      - A person decides on later cancellations until {open.doubt_until}.\n",
         "",
     )
 

@@ -56,7 +56,7 @@ def test_a_wrong_file_says_what_is_wrong_under_which_key(change, key, words):
             id="text",
         ),
         pytest.param(
-            ("      - A later", "      - 1 later"),
+            ("      - A person", "      - 1 person"),
             "answers.cancel_policy.while_open.1",
             0,
             id="one of two texts",

@@ -20,7 +20,7 @@ POSTGRES = os.environ.get("PREORDER_TEST_POSTGRES")
 @pytest.fixture(scope="session")
 def template(tmp_path_factory) -> Path:
     """A migrated SQLite file to copy: migrating anew for each test would take minutes."""
-    file = tmp_path_factory.mktemp("template") / "empty.db"
+    file: Path = tmp_path_factory.mktemp("template") / "empty.db"
     upgrade(f"sqlite:///{file}")
     return file
 

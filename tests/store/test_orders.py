@@ -121,7 +121,8 @@ def test_the_line_knows_who_waits(store):
     first = order("LSM-00001", *trucks, placed_at=early)
     gone = order("LSM-00002", line("TRUCK", 2, unit_paid="9.99", cancelled=1, shipped=1))
     second = order("LSM-00003", line("TRUCK", 1, unit_paid="9.99"))
-    import_document(store, model_shop(second, gone, first), shops())
+    here = order("LSM-00004", line("TRUCK", 5, unit_paid="9.99", kind="in_stock"))
+    import_document(store, model_shop(second, gone, first, here), shops())
     with store.begin() as tx:
         waiting = tx.orders.waiting_for("lascale", "TRUCK")
 

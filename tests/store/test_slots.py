@@ -36,7 +36,7 @@ def at_once(jobs: int, job: Callable[[int], object]) -> list:
 def units_sold(store: SqlStore) -> int:
     with store.begin() as tx:
         query = select(func.sum(line.c.qty - line.c.cancelled)).where(line.c.sku == "TOTE-S")
-        return tx.connection.execute(query).scalar_one()
+        return int(tx.connection.execute(query).scalar_one())
 
 
 @pytest.mark.parametrize(
