@@ -53,6 +53,10 @@ SMALL_TALK = (
     | {"bot_identity", "capabilities", "complaint"}
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
+# What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
+FOR_A_PERSON = frozenset(
+    {"complaint", "oos_fragment", "oos_product", "oos_shop", "oos_unrelated", FALLBACK}
+)
 INTENTS = QUESTIONS | WISHES | TASK_TALK | SMALL_TALK
 
 
@@ -69,7 +73,8 @@ def plan(
         intent: of the whole message; anything unknown counts as not understood.
         confidence: of `intent`, 0 to 1.
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
-        metadata: of the message: `task`, `task_answer` and `order_verified` are read.
+        metadata: of the message: `task`, `task_answer`, `order_verified`, `waiting` (a person is
+            awaited) and `refused` (the last wish was) are read.
         task_faq_confidence: below it, a question or complaint inside an open task is taken for
             an answer to the task (a description of damage easily looks like a question).
     """
@@ -82,7 +87,7 @@ def plan(
     if deed:
         return [*questions, f"action_{deed}"]
     if not questions:
-        return _small_talk(heard, task)
+        return _after_a_wish(heard, task, metadata) or _small_talk(heard, task)
     return [*questions, FOLLOW_UP] if task or metadata.get("order_verified") else questions
 
 
@@ -121,6 +126,17 @@ def _deed(heard: Sequence[str], task: str | None) -> str | None:
     if task and any(name in DETAILS or name in TASK_TALK for name in heard):
         return task
     return wishes[0] if wishes else None
+
+
+def _after_a_wish(
+    heard: Sequence[str], task: str | None, metadata: Mapping[str, Any]
+) -> list[str] | None:
+    """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
+    if task or not FOR_A_PERSON.issuperset(heard):
+        return None
+    if metadata.get("waiting"):
+        return ["action_talk_to_human"]
+    return [FOLLOW_UP] if metadata.get("refused") else None
 
 
 def _small_talk(heard: Sequence[str], task: str | None) -> list[str]:

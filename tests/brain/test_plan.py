@@ -219,3 +219,22 @@ def test_a_task_without_an_action_is_no_task(task):
 def test_a_message_without_any_intent_is_not_understood():
     """Rasa gives None for an empty text."""
     assert plan(None, 0.0, [], {}) == ["utter_nlu_fallback"]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", "oos_fragment", FALLBACK])
+def test_what_is_not_understood_joins_the_case_while_a_person_is_awaited(intent: str) -> None:
+    """A plea such as "I was on vacation!!" is meant for the person who will answer."""
+    assert decide(intent, waiting=True) == ["action_talk_to_human"]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", FALLBACK])
+def test_after_a_refusal_a_person_is_offered_instead_of_a_shrug(intent: str) -> None:
+    """A question such as "So there's nothing you can do?" is about what was just refused."""
+    assert decide(intent, refused=True) == [FOLLOW_UP]
+
+
+@pytest.mark.parametrize("occasion", ["waiting", "refused"])
+def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> None:
+    """Waiting for a person takes nothing away."""
+    assert decide("thanks", **{occasion: True}) == ["utter_thanks"]
+    assert decide("faq_contact", **{occasion: True}) == ["utter_faq_contact"]
