@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bench.conversations_world import item_name, named_line
@@ -13,6 +15,8 @@ from tests.conversations.stack import Stack
 from tests.conversations.visitor import Visitor
 
 MOST_TURNS = 15
+_LATER = re.compile(r"next day|day later|tomorrow", re.IGNORECASE)
+_PHOTO = re.compile(r"[\[(*][^\])*]*(?:photo|picture|image)[^\])*]*[\])*]", re.IGNORECASE)
 NOT_FOUND, NUMBER, EMAIL, NOTHING = "not_found", "number", "email", "nothing"
 
 # A line's `when`, by the words in it -> the assistant's move that it answers. First match counts.
@@ -54,14 +58,24 @@ class Drive:
 
     def run(self) -> None:
         """Talk until no line is left that could be said."""
-        self._say(self.lines.pop(0)["say"])
+        self._line(self.lines.pop(0))
         for _ in range(MOST_TURNS):
             move = self._move()
             line = self._line_for(move)
             if line is not None:
-                self._say(line)
+                self._line(line)
             elif not self._answer(move):
                 return
+
+    def _line(self, line: Mapping[str, str]) -> None:
+        """Say a line; a day later or with a photo, if it is that kind of line."""
+        if _LATER.search(line["when"]):
+            self.stack.set_now(self.stack.now + timedelta(days=1))
+        if _PHOTO.search(line["say"]):
+            self.transcript.append(f"customer: {line['say']}")
+            self._note(self.visitor.photo(_PHOTO.sub("", line["say"]).strip()))
+        else:
+            self._say(line["say"])
 
     def _say(self, text: str) -> None:
         self.transcript.append(f"customer: {text}")
@@ -85,7 +99,7 @@ class Drive:
             return NUMBER
         return EMAIL if memory.claimed_email is None else NOT_FOUND
 
-    def _line_for(self, move: str) -> str | None:
+    def _line_for(self, move: str) -> Mapping[str, str] | None:
         """Return the first line whose moment this is; lines for other moments wait.
 
         A line for any turn waits for the lines before it, as long as there is a question to
@@ -97,12 +111,14 @@ class Drive:
             fits = moment == move or (moment is None and (not waiting or move == NOTHING))
             if fits:
                 self.lines.remove(line)
-                return line["say"]
+                return line
             waiting = True
         return None
 
     def _answer(self, move: str) -> bool:
         """Answer a question that no line is for, from the given orders; False if there is none."""
+        if not self.script["given_orders"]:
+            return False
         order = self.script["given_orders"][0]
         given = {
             NUMBER: order["order_number"],

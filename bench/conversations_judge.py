@@ -70,7 +70,7 @@ class Verdict:
     def _orders(self) -> Iterator[str]:
         handed = not self.requests and bool(self.after.cases)
         for order in self.script["given_orders"]:
-            wanted = self.script["end"]["orders"].get(order["ref"], "unchanged")
+            wanted = self.script["end"].get("orders", {}).get(order["ref"], "unchanged")
             if handed and self._unchanged():
                 continue
             yield from self._order(order, wanted)

@@ -1,0 +1,192 @@
+"""The whole assistant for tests: the real brain, the real actions, the gateway's own turns.
+
+Only three things are not as in production: the clock, which the test sets; the way between the
+brain and the action server, which can fail; and patience, which is shorter while it does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+
+from preorder import serve
+from preorder.bootstrap import Parts
+from preorder.core.replies import Reply
+from preorder.gateway.turns import Patience, TurnTaker
+from preorder.serve_process import Guard, Program, Running
+from preorder.settings import load_settings
+from preorder.store.columns import metadata
+from preorder.store.importer import import_document
+from preorder.store.migrate import upgrade
+from preorder.store.tables import policy_version
+from scripts.console import ROOT
+from scripts.train import model_of, train
+from tests.brain.conftest import free_port
+from tests.conversations.proxy import Proxy, Way
+
+# The brain may have to wait for a machine that does other things as well.
+_PATIENT = Patience(answer=60, message=90)
+_IMPATIENT = Patience(answer=1, message=2)
+
+
+class GatewayDied(Exception):  # noqa: N818 - what happened, not a fault of the code
+    """Stands for the process's death at that moment."""
+
+
+@dataclass
+class MortalBrain:
+    """The brain's client, in a gateway that can be told to die once the answer is there."""
+
+    parts: Parts
+    dies: bool = False
+
+    def ask(
+        self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
+    ) -> list[Reply]:
+        """Ask the real brain."""
+        replies = self.parts.brain.ask(conversation, text, metadata, seconds)
+        if self.dies:
+            self.dies = False
+            raise GatewayDied
+        return replies
+
+
+@dataclass
+class Stack:
+    """What runs, and what a test may do with it."""
+
+    parts: Parts
+    proxy: Proxy
+    folder: Path
+    brain: MortalBrain = field(init=False)
+    _campaigns: list[Any] = field(default_factory=list)
+    """Those whose dates the published answers hold."""
+
+    def __post_init__(self) -> None:
+        self.brain = MortalBrain(self.parts)
+
+    @cached_property
+    def _clock_file(self) -> Path:
+        return self.folder / "now"
+
+    @property
+    def now(self) -> datetime:
+        """The shop's now."""
+        return self.parts.clock()
+
+    def set_now(self, at: datetime) -> None:
+        """Set the clock of all processes."""
+        write_clock(self._clock_file, at)
+
+    def zone(self, shop: str) -> ZoneInfo:
+        """Return the shop's time zone."""
+        return ZoneInfo(self.parts.shops[shop].zone)
+
+    def fresh(self, documents: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Forget all that was, and import these shops' data."""
+        self.proxy.settle()
+        self.brain.dies = False
+        self.set_now(now)
+        with self.parts.store.begin() as tx:
+            for table in reversed(metadata.sorted_tables):
+                if table is not policy_version:  # the shops' files don't change meanwhile
+                    tx.connection.execute(delete(table))
+        for document in documents:
+            import_document(self.parts.store, document, self.parts.shops)
+        self._publish([document.get("campaigns") for document in documents])
+
+    def _publish(self, campaigns: list[Any]) -> None:
+        if campaigns != self._campaigns:
+            self.parts.publish_answers()
+            self._campaigns = campaigns
+
+    def turns(self) -> TurnTaker:
+        """Return a gateway's turns, as a gateway has them that was just started."""
+        patience = _IMPATIENT if self.proxy.way is Way.SLOW else _PATIENT
+        parts = self.parts
+        return TurnTaker(parts.store, parts.turns, self.brain, parts.clock, patience)
+
+
+def write_clock(file: Path, at: datetime) -> None:
+    """Write the shops' now, whole at any moment: other processes read it."""
+    draft = file.with_suffix(".new")
+    draft.write_text(at.isoformat(), encoding="utf-8")
+    draft.replace(file)
+
+
+@contextmanager
+def running_stack(folder: Path, now: datetime) -> Iterator[Stack]:
+    """Run the brain and the action server on free ports, with all their data in `folder`.
+
+    A model that is missing is trained first.
+
+    Raises:
+        preorder.serve.ServeError: one of them does not start; with the end of its log.
+    """
+    if not model_of(ROOT).exists():
+        train(ROOT, force=False)
+    write_clock(folder / "now", now)
+    ports = serve.Ports(brain=free_port(), actions=free_port())
+    proxy = Proxy(ports.actions)
+    try:
+        environment = _environment(folder, ports)
+        parts = Parts(load_settings(environment, folder / "no.env"))
+        upgrade(parts.settings.database_url)
+        with _started(folder, ports, proxy, environment):
+            yield Stack(parts, proxy, folder)
+        parts.store.close()
+    finally:
+        proxy.stop()
+
+
+def _environment(folder: Path, ports: serve.Ports) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PREORDER_")}
+    return kept | {
+        "PREORDER_ENV": "demo",
+        "PREORDER_DATABASE_URL": f"sqlite:///{folder / 'preorder.db'}",
+        "PREORDER_VAR": str(folder / "var"),
+        "PREORDER_NOW": f"@{folder / 'now'}",
+        "PREORDER_SHOPS": str(ROOT / "shops"),
+        "PREORDER_BRAIN_PORT": str(ports.brain),
+        "PREORDER_ACTIONS_PORT": str(ports.actions),
+        "PREORDER_MAIL_FOLDER": "",
+        "PREORDER_PAYMENT_FAILURE": "none",
+    }
+
+
+@contextmanager
+def _started(
+    folder: Path, ports: serve.Ports, proxy: Proxy, environment: Mapping[str, str]
+) -> Iterator[None]:
+    plan = serve.ServePlan(_programs(folder, ports, proxy), ROOT, folder, environment=environment)
+    with Guard() as guard:
+        running = [Running(program, plan, guard) for program in plan.programs]
+        try:
+            serve.start_all(running, serve.StopRequest(), serve.Board())
+            yield
+        finally:
+            serve.stop_all(running, plan.stop_seconds, serve.StopRequest())
+
+
+def _programs(folder: Path, ports: serve.Ports, proxy: Proxy) -> tuple[Program, ...]:
+    """Return actions and brain as `preorder serve` starts them, but for the way between them.
+
+    The brain reads this test's compiled answers, and its calls to the actions pass our proxy.
+    """
+    endpoints = folder / "endpoints.yml"
+    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
+    ours = text.replace("var/answers.json", str(folder / "var" / "answers.json"))
+    endpoints.write_text(ours, encoding="utf-8")
+    actions, brain, _ = serve.assistant_programs(ports, str(model_of(ROOT).relative_to(ROOT)))
+    command = [str(endpoints) if part == "endpoints.yml" else part for part in brain.command]
+    way = {"PREORDER_ACTIONS_URL": f"http://127.0.0.1:{proxy.port}/webhook"}
+    return actions, replace(brain, command=command, environment={**brain.environment, **way})
