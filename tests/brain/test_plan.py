@@ -236,5 +236,7 @@ def test_after_a_refusal_a_person_is_offered_instead_of_a_shrug(intent: str) -> 
 @pytest.mark.parametrize("occasion", ["waiting", "refused"])
 def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> None:
     """Waiting for a person takes nothing away."""
-    assert decide("thanks", **{occasion: True}) == ["utter_thanks"]
-    assert decide("faq_contact", **{occasion: True}) == ["utter_faq_contact"]
+    metadata: dict[str, Any] = {occasion: True}
+
+    assert decide("thanks", **metadata) == ["utter_thanks"]
+    assert decide("faq_contact", **metadata) == ["utter_faq_contact"]
