@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from preorder.service.ports import PaymentRefused, PaymentTimeout, Refund
+from preorder.core.refunds import Refund
+from preorder.service.ports import PaymentRefused, PaymentTimeout
 from preorder.settings import PaymentFailure, SettingsError
 
 _TABLE = """CREATE TABLE IF NOT EXISTS refund (

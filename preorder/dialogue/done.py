@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from preorder.core.decisions import Decision, Verdict
+from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.endings import case_for, ended
 from preorder.dialogue.items import variant_label
-from preorder.dialogue.outcome import Outcome, OwnOrder, Turn
-from preorder.dialogue.words import list_of, money_parts, names, others
+from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
+from preorder.dialogue.phrases import be, list_of, money_parts, names
+from preorder.dialogue.words import WISHES, others
 from preorder.policy.shop import Shop
 
 
@@ -25,7 +26,24 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
         parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")
     cases = (case_for(turn, own, decision),) if left or _needs_person(decision) else ()
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
-    return replace(outcome, cases=cases, waits=bool(left))
+    # Another wish of the same message comes first; the case waits, not the chat.
+    waits = bool(left) and outcome.memory.task is None
+    return replace(outcome, cases=cases, waits=waits)
+
+
+def withdrawn(turn: Turn, reference: str) -> Outcome:
+    """Tell that a filed request is withdrawn, and let the person know who has its case (S-19)."""
+    number = turn.task.order_number or ""
+    own = turn.known.orders[number].facts.order
+    request = next(r for r in own.requests if r.reference == reference)
+    what = WISHES[request.capability]
+    reply = Reply(
+        f"Done. I have withdrawn {what}, reference {reference}. Nothing else has changed; a "
+        f"confirmation goes to {masked(own.email)}."
+    )
+    note = f"The customer has withdrawn {reference}."
+    draft = CaseDraft(request.capability, (Reason.OK,), turn.heard.at, note, number)
+    return replace(ended(turn, reply), withdraw=reference, cases=(draft,), waits=False)
 
 
 def _needs_person(decision: Decision) -> bool:
@@ -35,10 +53,11 @@ def _needs_person(decision: Decision) -> bool:
 def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     """Say in the past tense what a carried-out or filed decision did."""
     number, what = facts.order.number, names(facts, decision.acted)
+    verb = be(decision.acted)
     match decision.capability:
         case Capability.SWAP_ITEM:
             target = variant_label(facts.variants[decision.target_sku or ""])
-            return f"Order {number}: {what} is now {target}."
+            return f"Order {number}: {what} {verb} now {target}."
         case Capability.REQUEST_RETURN:
             return f"Order {number}: your return of {what} is authorised. {_return_steps(shop)}"
         case Capability.REPORT_DAMAGE:
@@ -53,7 +72,7 @@ def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
         if refund
         else "There is nothing to refund."
     )
-    return f"Order {number}: {what} is cancelled. {paid}{_rest(facts, decision)}"
+    return f"Order {number}: {what} {verb} cancelled. {paid}{_rest(facts, decision)}"
 
 
 def _return_steps(shop: Shop) -> str:

@@ -5,54 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 
 from preorder.core.decisions import Decision, Reason, Request, Verdict
-from preorder.core.orders import Capability, Facts
+from preorder.core.orders import Capability, Facts, OpenRequest
 from preorder.core.replies import Button, Reply
+from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
-from preorder.dialogue.questions import offer_next
-from preorder.dialogue.state import Task
+from preorder.dialogue.phrases import list_of
+from preorder.dialogue.questions import ask_go_on, offer_next
+from preorder.dialogue.state import Step, Task
 from preorder.dialogue.status_text import status_text
 from preorder.dialogue.topics import reply_promise
-from preorder.dialogue.words import WISHES, sentence
+from preorder.dialogue.words import WISHES, every_reason
+from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
+
+_FEW = 3
+"""A yes or a no of so few words tells a person nothing."""
 
 
 def ended(turn: Turn, *replies: Reply, refused: str | None = None) -> Outcome:
-    """Close the task; a further wish of the same message is taken up next."""
-    waiting = turn.memory.task.waiting if turn.memory.task else ()
+    """Close the task; a further wish of the same message is offered next."""
+    task = turn.memory.task
     memory = replace(turn.memory, task=None, refused=refused)
-    if not waiting or not replies:
+    if task is None or not task.waiting or not replies:
         return Outcome(memory, replies)
-    following = waiting[0]
+    following = task.next_wish()
     *before, last = replies
-    asked = f"{last.text}\nShall we go on with {WISHES[following]}?"
-    buttons = (wish_button("Yes, go on", following), *last.buttons)
-    return Outcome(memory, (*before, Reply(asked, buttons)))
+    question = ask_go_on(following)
+    joined = Reply(f"{last.text}\n{question.text}", (*question.buttons, PERSON))
+    return Outcome(replace(memory, task=following), (*before, joined))
 
 
 def stopped(turn: Turn) -> Outcome:
     """Leave everything as it is, because the customer says so."""
-    return ended(turn, Reply("All right, I have left everything as it is. Anything else?"))
+    return ended(turn, Reply("All right, I have left everything as it is."))
 
 
 def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """Say why the policy does not allow it, and offer a person; in other words the second time."""
     number = own.facts.order.number
     key = f"{decision.capability}:{number}:{decision.reason}"
-    text = _every_reason(own, decision)
+    text = f"Order {number}: {every_reason(own.shop, own.facts, decision)}"
     if turn.memory.refused == key:
         text = (
-            f"I understand, and I am sorry. I cannot decide otherwise: {text} "
+            f"I understand, and I am sorry: I cannot decide otherwise. {text}\n"
             "If you think your case is different, a person on our team can look at it."
         )
     reply = Reply(text, (*_instead(own.facts, decision), PERSON))
     return ended(turn.with_order(number), reply, refused=key)
-
-
-def _every_reason(own: OwnOrder, decision: Decision) -> str:
-    if len(decision.reasons) == 1:
-        return sentence(own.shop, own.facts, decision)
-    texts = [sentence(own.shop, own.facts, decision, line) for line in decision.lines]
-    return "\n".join(dict.fromkeys(texts))
 
 
 def _instead(facts: Facts, decision: Decision) -> tuple[Button, ...]:
@@ -64,37 +63,53 @@ def _instead(facts: Facts, decision: Decision) -> tuple[Button, ...]:
 
 def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """Hand a decision to a person: the case is filed with the time of the request."""
-    number = own.facts.order.number
-    noted = f"I have passed {WISHES[turn.task.capability]} on, as of now."
-    text = f"{_every_reason(own, decision)}\n{noted} {promise(turn)}"
-    draft = _draft(turn, turn.task, decision.reasons, number, decision)
-    return replace(ended(turn.with_order(number), Reply(text)), cases=(draft,))
+    number, task = own.facts.order.number, turn.task
+    reasons = every_reason(own.shop, own.facts, decision)
+    wishes = list_of([WISHES[wish] for wish in (task.capability, *task.waiting)])
+    received = moment(own.shop, task.asked_at)
+    noted = f"I have passed {wishes} on, noted as received on {received}."
+    reply = Reply(f"Order {number}: {reasons}\n{noted} {promise(turn)}")
+    drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
+    return Outcome(turn.with_order(number).with_task(None).memory, (reply,), cases=drafts)
+
+
+def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
+    """Return drafts for the wishes that were to follow: they go to the same person."""
+    reasons = (Reason.ASKED_FOR_PERSON,)
+    return tuple(
+        _draft(turn, replace(turn.task, capability=wish), reasons, number, None)
+        for wish in turn.task.waiting
+    )
 
 
 def handed_over(turn: Turn, reason: Reason) -> Outcome:
     """Pass the chat to a person, with the task that was going on and all that was said of it."""
-    heard = turn.heard
-    wish = heard.wishes[0] if heard.wishes else Capability.TALK_TO_HUMAN
-    task = turn.memory.task or Task(wish, heard.at, heard.at, words=heard.text)
+    heard, open_task = turn.heard, turn.memory.task
+    wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
+    first = next((w for w in wishes if w is not Capability.TALK_TO_HUMAN), None)
+    fresh = Task(first or Capability.TALK_TO_HUMAN, heard.at, heard.at, words=heard.said)
+    task = open_task or fresh
     number = task.order_number or turn.memory.current_order
-    draft = _draft(turn, task, (reason,), number if number in turn.known.orders else None, None)
-    asks = Capability.TALK_TO_HUMAN in heard.wishes and turn.memory.task is not None
-    noted = f" I pass on what you have told me about {WISHES[task.capability]}." if asks else ""
+    number = number if number in turn.known.orders else None
+    draft = _draft(turn, task, (reason,), number, task.quote.decision if task.quote else None)
+    further = _further(turn, number) if open_task else ()
+    noted = ""
+    asked = reason is Reason.ASKED_FOR_PERSON and not turn.known.waiting_for_person
+    if asked and task.capability is not Capability.TALK_TO_HUMAN:
+        noted = f" What you told me about {WISHES[task.capability]} goes along."
     reply = Reply(f"{_lead(turn, reason)}{noted} {promise(turn)}")
-    return Outcome(turn.with_task(None).memory, (reply,), cases=(draft,))
+    return Outcome(turn.with_task(None).memory, (reply,), cases=(draft, *further))
 
 
 def _lead(turn: Turn, reason: Reason) -> str:
+    if turn.known.waiting_for_person:
+        return "I have added this to your request; it is with a person on our team."
     if reason is Reason.ASKED_FOR_PERSON:
-        if turn.known.waiting_for_person:
-            return "I have added this to your request; a person on our team has it."
         return "Of course, I have passed this chat to a person on our team."
     if reason is Reason.PHOTOS_NEEDED:
         return "No problem, a person on our team will look at it without a photo."
-    return (
-        "I could not match those details to an order, so I have passed this chat to a person on "
-        "our team."
-    )
+    what = "that code" if turn.memory.task and turn.task.step is Step.CODE else "those details"
+    return f"I could not match {what}, so I have passed this chat to a person on our team."
 
 
 def _draft(
@@ -104,15 +119,24 @@ def _draft(
     number: str | None,
     decision: Decision | None,
 ) -> CaseDraft:
-    said = turn.heard.text
-    words = task.words if said in task.words else f"{task.words}\n{said}"
-    photos = task.photos or turn.heard.photos
+    said = turn.heard.said
+    bare = (says_yes(said) or says_no(said)) and len(said.split()) <= _FEW
+    words = task.words if bare or said in task.words else f"{task.words}\n{said}".strip()
+    photos = tuple(dict.fromkeys((*task.photos, *turn.heard.photos)))
     return CaseDraft(task.capability, reasons, task.asked_at, words, number, decision, photos)
 
 
 def case_for(turn: Turn, own: OwnOrder, decision: Decision) -> CaseDraft:
     """Return the case for a decision of which a person has the rest to do."""
     return _draft(turn, turn.task, decision.reasons, own.facts.order.number, decision)
+
+
+def photos_added(turn: Turn, claim: OpenRequest) -> Outcome:
+    """Add photos to a damage claim that is filed already."""
+    number = turn.task.order_number
+    reply = Reply(f"Thank you. I have added this to your damage claim {claim.reference}.")
+    draft = _draft(turn, turn.task, (Reason.REQUEST_OPEN,), number, None)
+    return replace(ended(turn, reply), cases=(draft,), waits=False)
 
 
 def promise(turn: Turn) -> str:
@@ -129,8 +153,11 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
         return ended(turn, Reply(text, offer_next(own.facts)))
+    if turn.known.waiting_for_person:
+        return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
     draft = _draft(turn, turn.task, decision.reasons, number, decision)
-    return replace(ended(turn, Reply(f"{text}\n{promise(turn)}")), cases=(draft,))
+    told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
+    return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
 
 
 def explained(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

@@ -29,8 +29,8 @@ _NOT_AFTER = re.compile(
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:zip|zipcode|postal|postcode|code|phone|tel|call|text|mobile|cell|whatsapp|tracking|"
     r"track|awb|parcel|paid|price|cost|in|since|year|model|scale|usps|ups|fedex|dhl)"
-    r"(?:\s*(?:code|number|no|nr|id|is|me|at|on))*[\s.:#]*|\b[A-Z]{2}\s|[$€£]\s?|\+\s?\d*[\s-]?"
-    r"|\d[\s-])$",
+    r"(?:\s*(?:code|number|no|nr|id|is|me|at|on))*[\s.:#]*|(?-i:\b[A-Z]{2})\s|[$€£]\s?|\+\s?\d*[\s-]?"
+    r"|\d\d[\s-])$",
     re.IGNORECASE,
 )
 _NO_PREFIX = frozenset(
@@ -61,7 +61,8 @@ def extract_identity(text: str, prefix: str | None = None, digits: int | None = 
     Phone numbers, prices, ZIP codes, tracking numbers, scales (1/64) and model names are none.
 
     Args:
-        prefix: the shop's own prefix, if the shop is known ("LT"); others are not taken then.
+        prefix: the shop's own prefix, if the shop is known ("LT"); others count only if they are
+            written just as such numbers are ("LSM-10077"), and are nobody's here (S-15).
         digits: how many digits the shop's numbers have; bare numbers need just as many then.
     """
     text = clean(text)[:5000]
@@ -83,7 +84,7 @@ def _candidates(text: str, prefix: str | None, digits: int | None) -> list[tuple
     found = []
     for match in _PREFIXED.finditer(text):
         own = prefix is not None and match["prefix"].upper() == prefix
-        if own or (prefix is None and _looks_like_a_prefix(match)):
+        if own or (_looks_like_a_prefix(match) and (prefix is None or _is_foreign(match))):
             found.append((_bare(match.group()), *match.span()))
     for match in _CUE.finditer(text):
         number = _bare(match["number"])
@@ -99,6 +100,11 @@ def _looks_like_a_prefix(match: re.Match[str]) -> bool:
         return False
     # "CA 90210" is a state and its ZIP code.
     return not spaced or len(prefix) > 2
+
+
+def _is_foreign(match: re.Match[str]) -> bool:
+    """Tell whether it is written as another shop's order number: a hyphen, five digits or more."""
+    return "-" in match.group() and len(match["digits"]) >= 5
 
 
 def _bare(number: str) -> str:
@@ -138,9 +144,15 @@ def canonical_number(number: str, prefix: str) -> str:
 
 
 _NUMBER_WORDS = {
-    "a": 1, "one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
+    "one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
+_NO_QUANTITY = re.compile(
+    r"\b(?:not|instead of)\s+\w+|\bof (?:(?:the|my|these|those|all|our) )?(?:\d+|two|three|four|"
+    r"five|six|seven|eight|nine|ten)\b|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
+    r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)",
+    re.IGNORECASE,
+)
 _ORDINALS = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2,
     "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
@@ -150,17 +162,27 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:yes+|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|correct|confirm(?:ed)?|"
-    r"go ahead|do it|please do|absolutely|definitely|of course|si|👍|✅)(?!\w)",
+    r"^\W*(?:yes+|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|"
+    r"correct(?! (?:the|my|it))|confirm(?:ed)?|go ahead|do it|please do|absolutely|"
+    r"definitely|of course|si|👍|✅)(?!\w)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:no+|nope|nah|n|don'?t|do not|not (?:now|yet|that|the)|never ?mind|leave it|stop|"
-    r"forget it|cancel that|👎)(?!\w)",
+    r"^\W*(?:no+(?! (?:problem|worries|issue))|nope|nah|n|don'?t|do not|not (?:now|yet|that|the)|"
+    r"never ?mind|leave it|stop|forget it|👎)(?!\w)",
     re.IGNORECASE,
 )
 _HESITATES = re.compile(
-    r"\b(?:but|if|wait|unless|except|however|maybe|why|what|how|when)\b|\?", re.IGNORECASE
+    r"\b(?:but|if|wait|unless|except|however|maybe|perhaps|why|what|how|when|later|first|instead|"
+    r"(?:an)?other|no|nope|not|never|don'?t|do not|stop|hold on|hang on|let me)\b|n['’]t\b|\?",
+    re.IGNORECASE,
+)
+_AGREEMENT = re.compile(
+    r"\b(?:yes|yea+h?|yep|yup|ok(?:ay)?|sure|proceed|agree\w*|confirm\w*|go (?:ahead|for it)|"
+    r"do (?:it|that|so)|that works|works for me|deal|absolutely|definitely|certainly|of course|"
+    r"(?:sounds|looks|is|its|it['’]s|that['’]?s|all) (?:good|great|fine|right|correct|perfect))\b"
+    r"|^\W*(?:perfect|correct|right)\b|👍|✅",
+    re.IGNORECASE,
 )
 
 
@@ -169,9 +191,31 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+(?:/[0-9]+)?", clean(text).lower())
 
 
+_BARE_WORDS = frozenset(
+    "yes yeah yep yup yea ye ya y ok okay k sure no nope nah n please pls thanks thank you go "
+    "ahead do it that this correct right fine".split()
+)
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text is a yes or a no and nothing else, whatever a classifier reads in it."""
+    said = words(text)
+    return bool(said) and _BARE_WORDS.issuperset(said)
+
+
 def says_yes(text: str) -> bool:
     """Tell whether a short message is an unreserved yes: no 'but', no 'if', no question."""
-    return bool(_YES.search(clean(text))) and not _HESITATES.search(text) and len(words(text)) <= 8
+    return bool(_YES.search(clean(text))) and not hesitates(text) and len(words(text)) <= 8
+
+
+def hesitates(text: str) -> bool:
+    """Tell whether a text has a reservation in it: a 'but', an 'if', a 'not', a question."""
+    return bool(_HESITATES.search(text))
+
+
+def has_agreement(text: str) -> bool:
+    """Tell whether a word of agreement stands anywhere in a text."""
+    return bool(_AGREEMENT.search(clean(text)))
 
 
 def says_no(text: str) -> bool:
@@ -195,7 +239,10 @@ def ordinal(text: str) -> int | None:
 
 
 def quantity(text: str) -> int | None:
-    """Return how many units a short text names; None if it names no single number."""
+    """Return how many units a short text names; None if it names no single, whole number."""
+    if re.search(r"(?:^|\s)-\s?\d|\b\d+[.,]\d|\bhalf\b", clean(text), re.IGNORECASE):
+        return None
+    text = _NO_QUANTITY.sub(" ", text)
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
              if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
     return found[0] if len(found) == 1 else None

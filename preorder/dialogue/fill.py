@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.extract import clean, ordinal, quantity, says_all, says_no, says_yes, words
-from preorder.dialogue.items import acting_lines, pick_items, pick_target
+from preorder.dialogue.items import (
+    acting_lines,
+    best_matches,
+    names_another_deed,
+    pick_items,
+    pick_target,
+    significant,
+    units_available,
+)
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.yes_no import agrees, declines
 
 _FILLER = frozenset(
-    "it its it's is my the order number ordr no nr num id email mail e address oh ok okay sorry "
-    "ah and thanks thank you pls please here hi hello yes sure this that was i think meant mean "
-    "typo with under from a an for on to of by in which one ones just only take want need would "
-    "like can could s m d ll re me not wrong right correct actually instead".split()
+    "it its it's is my the order number ordr no nr num id email mail mails e address oh ok okay "
+    "sorry ah and thanks thank you pls please here hi hello yes sure this that was i think "
+    "meant mean typo with under from a an for on to of by in which one ones just only take want "
+    "need would like can could s m d ll re me not wrong right correct actually instead".split()
 )
+_YES_OR_NO = (Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST)
 _SHORT, _FEW = 12, 3
 """How many words an answer may have in all, and besides filler."""
 
 
 def fill(task: Task, heard: Heard, known: Known) -> Task:
     """Return the task with everything the message says about it."""
-    task = _with_photos(task, heard)
-    task = _with_order(task, heard, known)
+    task = fill_details(task, heard, known)
     if heard.choice is not None:
         return _with_choice(task, heard.choice, known)
     facts = facts_of(task, known)
     return task if facts is None else _with_words(task, heard, facts)
+
+
+def fill_details(task: Task, heard: Heard, known: Known) -> Task:
+    """Return the task with what needs no reading: photos, and the number of an own order."""
+    return _with_order(_with_photos(task, heard), heard, known)
 
 
 def facts_of(task: Task, known: Known) -> Facts | None:
@@ -49,13 +64,23 @@ def _with_order(task: Task, heard: Heard, known: Known) -> Task:
     if heard.choice is not None and heard.choice.startswith("order:"):
         number = heard.choice.removeprefix("order:")
     elif task.step is Step.WHICH_ORDER and not own:
-        position = ordinal(heard.text)
-        numbers = list(known.orders)
-        if position is not None and -len(numbers) <= position < len(numbers):
-            number = numbers[position]
+        number = _named_order(heard.text, known) or number
     if number == task.order_number:
         return task
-    return replace(task, order_number=number, units=None, target_sku=None, quote=None)
+    return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
+
+
+def _named_order(text: str, known: Known) -> str | None:
+    """Return the order meant by its place in the list or by what is in it."""
+    numbers, position = list(known.orders), ordinal(text)
+    if position is not None and -len(numbers) <= position < len(numbers):
+        return numbers[position]
+    contents = [
+        (number, " ".join(line.name for line in own.facts.order.lines))
+        for number, own in known.orders.items()
+    ]
+    found = best_matches(significant(text), contents)
+    return found[0] if len(found) == 1 else None
 
 
 def _with_choice(task: Task, choice: str, known: Known) -> Task:
@@ -64,9 +89,7 @@ def _with_choice(task: Task, choice: str, known: Known) -> Task:
     match kind:
         case "all":
             return replace(task, whole=True, units=None)
-        case "line" if (
-            facts and value.isdigit() and int(value) in {ln.id for ln in facts.order.lines}
-        ):
+        case "line" if facts and _is_line(facts, value):
             return replace(task, units={int(value): 0}, whole=False)
         case "qty" if task.units and value.isdigit():
             return _with_quantity(task, int(value))
@@ -77,34 +100,44 @@ def _with_choice(task: Task, choice: str, known: Known) -> Task:
     return task
 
 
+def _is_line(facts: Facts, value: str) -> bool:
+    return value in {str(line.id) for line in facts.order.lines}
+
+
 def _with_quantity(task: Task, number: int) -> Task:
-    units = {line: qty or number for line, qty in (task.units or {}).items()}
-    return replace(task, units=units)
+    """Return the task with that many units of the line whose quantity is open."""
+    units = dict(task.units or {})
+    opened = next((line for line, qty in units.items() if not qty), None)
+    return task if opened is None else replace(task, units={**units, opened: number})
 
 
 def _with_words(task: Task, heard: Heard, facts: Facts) -> Task:
     text = heard.text
-    if task.step is Step.HOW_MANY and task.units:
-        number = quantity(text)
-        if says_all(text):
-            (line_id,) = [line for line, qty in task.units.items() if not qty][:1] or [0]
-            return _with_quantity(task, max(facts.order.line(line_id).open, 1) if line_id else 1)
-        return _with_quantity(task, number) if number is not None else task
-    if task.step is Step.CONDITIONS:
-        return _with_conditions(task, heard)
-    if task.step is Step.TARGET:
-        return _with_target(task, text, facts)
-    if task.step in (Step.WHICH_ITEM, Step.CONFIRM, Step.PHOTOS):
-        return _with_items(task, text, facts)
+    match task.step:
+        case Step.HOW_MANY:
+            return _how_many(task, text, facts)
+        case Step.CONDITIONS:
+            return _with_conditions(task, heard)
+        case Step.TARGET:
+            return _with_target(task, text, facts)
+        case Step.WHICH_ITEM | Step.CONFIRM | Step.CODE | Step.PHOTOS:
+            return _with_items(task, text, facts)
     return task
+
+
+def _how_many(task: Task, text: str, facts: Facts) -> Task:
+    number = quantity(text)
+    if number is None and says_all(text):
+        opened = next((line for line, qty in (task.units or {}).items() if not qty), None)
+        line = facts.order.line(opened) if opened is not None else None
+        number = units_available(line, task.capability) if line else None
+    return task if number is None else _with_quantity(task, number)
 
 
 def _with_conditions(task: Task, heard: Heard) -> Task:
-    if says_yes(heard.text) or heard.intent == "confirm":
+    if agrees(heard):
         return replace(task, conditions_met=True)
-    if says_no(heard.text) or heard.intent == "deny":
-        return replace(task, conditions_met=False)
-    return task
+    return replace(task, conditions_met=False) if declines(heard) else task
 
 
 def _with_target(task: Task, text: str, facts: Facts) -> Task:
@@ -115,12 +148,12 @@ def _with_target(task: Task, text: str, facts: Facts) -> Task:
 
 def _with_items(task: Task, text: str, facts: Facts) -> Task:
     """Take up items that are named; at the summary this is a correction ("no, just the wallet")."""
-    if task.step is Step.CONFIRM and task.capability is Capability.SWAP_ITEM:
+    if task.quote is not None and task.capability is Capability.SWAP_ITEM:
         changed = _with_target(task, text, facts)
-        return replace(changed, quote=None) if changed != task else task
+        return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
     picked = pick_items(text, acting_lines(facts, task.capability))
     if picked is None:
-        return task
+        return _other_quantity(task, text)
     if picked.whole:
         return task if task.whole else replace(task, whole=True, units=None, quote=None)
     units = {line: qty or _before(task, line) for line, qty in picked.units.items()}
@@ -128,8 +161,18 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     return task if same else replace(task, units=units, whole=False, quote=None)
 
 
+def _other_quantity(task: Task, text: str) -> Task:
+    """Take a number at the summary of a single line as a correction ("no, only 2")."""
+    number = quantity(text) if task.quote is not None and len(task.units or {}) == 1 else None
+    units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
+    return task if units == task.units else replace(task, units=units, whole=False, quote=None)
+
+
 def _before(task: Task, line_id: int) -> int:
-    return (task.units or {}).get(line_id, 0)
+    """Return how many units of a line were spoken of so far; 0 where that is open."""
+    shown = task.quote.decision.lines if task.quote is not None else ()
+    summed_up = {line.line_id: line.qty for line in shown}
+    return (task.units or summed_up).get(line_id, 0)
 
 
 def is_answer(task: Task, heard: Heard, known: Known) -> bool:
@@ -138,18 +181,28 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    rest = [word for word in words(text) if word not in _FILLER]
-    facts = facts_of(task, known)
-    match task.step:
-        case Step.CONFIRM | Step.CONDITIONS if says_yes(text) or says_no(text):
-            return len(words(text)) <= _SHORT
-        case Step.HOW_MANY:
-            number = quantity(text) is not None or says_all(text)
-            return "?" not in text and number and len(rest) <= _FEW
-        case Step.WHICH_ORDER:
-            return ordinal(text) is not None and len(rest) <= _FEW
-    if facts is None or "?" in text:
+    if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
+        return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
+    if "?" in text:
         return False
-    named = pick_items(text, acting_lines(facts, task.capability)) is not None
-    answered = named or fill(task, heard, known) != task
-    return answered and len(rest) <= _FEW * 2
+    match task.step:
+        case Step.CODE if re.search(r"\d{4,}", text):
+            return True
+        case Step.HOW_MANY if quantity(text) is not None or says_all(text):
+            return says_little(text)
+        case Step.WHICH_WISH:
+            return ordinal(text) is not None and says_little(text)
+    return _names_something(task, heard, known) and says_little(text, _FEW * 2)
+
+
+def says_little(text: str, most: int = _FEW) -> bool:
+    """Tell whether a text holds few words besides those that only go with an answer."""
+    return len([word for word in words(text) if word not in _FILLER]) <= most
+
+
+def _names_something(task: Task, heard: Heard, known: Known) -> bool:
+    if fill(task, heard, known) != task:
+        return True
+    facts = facts_of(task, known)
+    lines = acting_lines(facts, task.capability) if facts is not None else []
+    return pick_items(heard.text, lines) is not None

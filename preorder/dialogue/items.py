@@ -26,13 +26,28 @@ _VERB = re.compile(
     r"chang\w*|remove|drop|without)\b",
     re.IGNORECASE,
 )
+_VERBS = {
+    Capability.CANCEL_ORDER: re.compile(r"\b(?:cancel\w*|cancle\w*)\b", re.IGNORECASE),
+    Capability.SWAP_ITEM: re.compile(r"\b(?:swap|switch|exchang|chang)\w*\b", re.IGNORECASE),
+    Capability.REQUEST_RETURN: re.compile(r"\b(?:return\w*|send back)\b", re.IGNORECASE),
+    Capability.DELAY_REFUND: re.compile(r"\b(?:refund\w*|money back)\b", re.IGNORECASE),
+    Capability.REPORT_DAMAGE: re.compile(
+        r"\b(?:broke\w*|damag\w*|crack\w*|scratch\w*|torn)\b", re.IGNORECASE
+    ),
+}
+"""Where a wish's own part of a message begins."""
+_MONEY_BACK = {Capability.CANCEL_ORDER, Capability.DELAY_REFUND}
+_ANSWERS = re.compile(
+    r"^\W*(?:(?:no+|nope|yes|yeah|ok(?:ay)?|oh|sorry|wait|actually|i mean)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
 _KEEP = re.compile(
     r"\b(?:(?:but\s+)?(?:i(?:'ll| will| want to| wanna)?\s+)?keep(?:ing)?|except(?: for)?|but not|"
     r"not the|leave)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
-_PAIR = re.compile(r"\b(?:to|for|into|with|instead of)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,29 @@ class Picked:
     units: dict[int, int]
     """By line id; 0 where the quantity is still open."""
     whole: bool = False
+
+
+def own_part(text: str, capability: Capability) -> str:
+    """Return what a message with several wishes says of one: from its verb to the next one's."""
+    verb = _VERBS.get(capability)
+    own = verb.search(text) if verb else None
+    if own is None:
+        return text
+    rivals = [r for c, r in _VERBS.items() if c is not capability]
+    later = [m.start() for rival in rivals for m in rival.finditer(text) if m.start() > own.end()]
+    earlier = any(rival.search(text[: own.start()]) for rival in rivals)
+    if not later and not earlier:
+        return text
+    return text[own.start() : min(later, default=len(text))]
+
+
+def names_another_deed(text: str, capability: Capability) -> bool:
+    """Tell whether a text speaks of doing something else ("ok, return it" at a cancellation)."""
+    own = {capability}
+    if capability in _MONEY_BACK:
+        own = _MONEY_BACK
+    said = {each for each, verb in _VERBS.items() if verb.search(text)}
+    return bool(said) and not said & own
 
 
 def significant(text: str) -> set[str]:
@@ -82,10 +120,14 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
             return Picked(
                 {line.id: line.open or line.qty for line in lines if line.id not in keep_ids}
             )
-    for part in (wanted, text):
+    first = _ENDS.split(wanted, maxsplit=1)[0]
+    for part in (first, wanted, text):
         named = _named(part, lines)
-        if named and (len(named) < len(lines) or len(lines) == 1):
-            return Picked({line.id: _units(part, line, len(named)) for line in named})
+        # Who names all items of an order before the verb only says what is in it.
+        chosen = part in (first, wanted) or len(named) < len(lines) or len(lines) == 1
+        if named and chosen:
+            return Picked({line.id: _units(wanted or text, line, named) for line in named})
+    wanted = wanted or text
     position = ordinal(wanted)
     if position is not None and -1 <= position < len(lines):
         return Picked({lines[position].id: 0})
@@ -94,14 +136,19 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     return None
 
 
+def wanted_quantity(text: str) -> int:
+    """Return how many units a wish asks for without naming the item; 0 where it does not say."""
+    return quantity(_wanted_and_kept(text)[0]) or 0
+
+
 def _wanted_and_kept(text: str) -> tuple[str, str]:
+    """Return what follows the verb, or the answer, and what is to be left out of it."""
     kept = ""
     if found := _KEEP.search(text):
         text, kept = text[: found.start()], text[found.end() :]
     verbs = list(_VERB.finditer(text))
-    wanted = text[verbs[-1].end() :] if verbs else text
-    first = _ENDS.split(wanted.strip(), maxsplit=1)[0]
-    return (first or wanted or text), kept
+    wanted = text[verbs[-1].end() :] if verbs else _ANSWERS.sub("", text)
+    return wanted.strip(), kept
 
 
 def _named(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -116,16 +163,18 @@ def _named(text: str, lines: Sequence[Line]) -> list[Line]:
     return found or best_matches(said, [(line, line.name) for line in lines])
 
 
-def _units(text: str, line: Line, named: int) -> int:
+def _units(text: str, line: Line, named: Sequence[Line]) -> int:
     """Return the quantity said for a line; 0 where it stays open."""
     most = line.open or line.qty - line.cancelled
-    if most == 1 or says_all(text):
+    own = significant(line.name) - {w for o in named if o is not line for w in significant(o.name)}
+    parts = [part for part in _SEPARATOR.split(text) if significant(part) & own]
+    said = " ".join(parts) if len(named) > 1 and parts else text
+    if most == 1 or says_all(said):
         return most
-    counts = re.sub(r"\b\d+/\d+\b", " ", text)
+    counts = re.sub(r"\b\d+/\d+\b", " ", said)
     for word in significant(line.name):
-        counts = re.sub(rf"\b{re.escape(word)}\b", " ", counts, flags=re.IGNORECASE)
-    said = quantity(counts) if named == 1 else None
-    return said if said is not None else 0
+        counts = re.sub(rf"\b{re.escape(word)}s?\b", " ", counts, flags=re.IGNORECASE)
+    return quantity(counts) or 0
 
 
 def variant_label(variant: Variant) -> str:
@@ -146,6 +195,8 @@ def pick_target(text: str, facts: Facts, line: Line) -> list[Variant]:
     mine = significant(variant_label(current) if current else line.name)
     side = _target_side(text)
     said = significant(side)
+    # "My bag" is the tote that he has: that word tells nothing of the other one either.
+    said -= {word for alike in _ALIKE if alike & mine for word in alike - mine}
     telling = said - mine or said
     found = best_matches(telling, [(v, variant_label(v)) for v in in_sale])
     found = found or best_matches(telling, [(v, variant_label(v)) for v in others])

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, Outcome, Turn
+from preorder.dialogue.state import Step
 
-_PHRASES = ("lost", "cant find", "can't find", "cannot find", "don't have", "dont have", "forgot",
-            "no idea", "don't know", "dont know", "deleted")  # fmt: skip
+_LOST = (
+    r"\b(?:lost|misplaced|can['’]?t find|cannot find|(?:don|do not|didn)['’]?t? ?have|have no|"
+    r"forg[eo]t\w*|no idea|(?:don|do not)['’]?t? know|deleted)\b"
+)
+_NOTHING = re.compile(_LOST, re.IGNORECASE)
+_NO_NUMBER = re.compile(
+    rf"{_LOST}.{{0,25}}\b(?:number|order (?:no|id)|confirmation)\b", re.IGNORECASE
+)
+_SOMETHING_ELSE = re.compile(r"\b(?:parcel|package|item|photo|patience)\b", re.IGNORECASE)
 
 
 def asks_for_number(turn: Turn) -> bool:
     """Tell whether the customer says that he has no number, or just named the address for it."""
-    said = turn.heard.text.lower().replace("’", "'")
-    if turn.known.mentioned:
+    task, said = turn.task, turn.heard.text
+    if turn.known.mentioned or turn.known.orders:
         return False
-    waiting = turn.task.lost_number and turn.known.has_email
-    return waiting or turn.heard.choice == "lost" or any(phrase in said for phrase in _PHRASES)
+    if task.step is not Step.IDENTIFY:
+        return task.step is Step.BEGIN and _NO_NUMBER.search(said) is not None
+    waiting = task.lost_number and turn.known.has_email
+    nothing = _NOTHING.search(said) is not None and _SOMETHING_ELSE.search(said) is None
+    return waiting or turn.heard.choice == "lost" or nothing
 
 
 def mail_numbers(turn: Turn) -> Outcome:
@@ -28,11 +40,11 @@ def mail_numbers(turn: Turn) -> Outcome:
             "No problem. Tell me the e-mail address you ordered with, and I will send your order "
             "number there."
         )
-        asked = turn.with_task(replace(turn.task, lost_number=True))
+        asked = turn.with_task(replace(turn.task.at(Step.IDENTIFY), lost_number=True))
         return Outcome(asked.memory, (Reply(text, (PERSON,)),))
     text = (
         f"If there is an order with {email}, its number is on its way there now. Please send it "
         "to me once you have it."
     )
-    done = turn.with_task(replace(turn.task, lost_number=False))
+    done = turn.with_task(replace(turn.task.at(Step.IDENTIFY), lost_number=False))
     return Outcome(done.memory, (Reply(text, (PERSON,)),), send_numbers_to=email)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from preorder.core.decisions import Decision, Request
 from preorder.core.orders import Capability, Facts
@@ -20,6 +21,7 @@ class Heard:
     """A message as it was understood."""
 
     text: str
+    """The words, without numbers and addresses that were taken out of them."""
     intent: str
     at: datetime
     """When the shop received it."""
@@ -33,6 +35,8 @@ class Heard:
     choice: str | None = None
     """The value of a tapped button."""
     photos: tuple[str, ...] = ()
+    said: str = ""
+    """All of the message, for a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +48,38 @@ class OwnOrder:
     refunds: Sequence[Refund] = ()
 
 
+class CodeCheck(StrEnum):
+    """What a message says about the code that was e-mailed."""
+
+    NONE = "none"
+    """It names none."""
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is true at this moment."""
 
     shop: Shop
-    now: datetime
-    email: str | None = None
-    """The verified e-mail address."""
     orders: Mapping[str, OwnOrder] = field(default_factory=dict)
     """The verified customer's own orders by number, newest first."""
     mentioned: tuple[str, ...] = ()
     """Order numbers in this message, canonical."""
+    named: bool = False
+    """This message names an order number or an address."""
     has_number: bool = False
     has_email: bool = False
     failed: bool = False
     """A number and an address were just tried and do not belong together, or exist at all."""
+    expired: bool = False
+    """The proof of identity has just run out."""
     locked: bool = False
     """Too many wrong tries: a person takes over."""
+    code_needed: bool = False
+    """The shop wants a code before money moves, and this customer has not given it lately."""
+    code: CodeCheck = CodeCheck.NONE
     waiting_for_person: bool = False
 
 
@@ -98,6 +116,8 @@ class Command:
     order_number: str
     request: Request
     agreed: Decision
+    withdraw: str | None = None
+    """An open request that this one takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +146,9 @@ class Outcome:
     send_numbers_to: str | None = None
     """An address to which the numbers of its orders, if any, are e-mailed."""
     withdraw: str | None = None
-    """The reference of a filed request to withdraw first."""
+    """The reference of a filed request to withdraw (S-19)."""
+    send_code: bool = False
+    """Whether a code goes to the verified address now."""
 
 
 def choice_button(title: str, value: str) -> Button:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.decisions import Decision, Reason, Verdict
-from preorder.core.orders import Capability
+from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
-from preorder.dialogue.endings import explained, for_a_person, refused, status_told
+from preorder.dialogue.endings import (
+    explained,
+    for_a_person,
+    photos_added,
+    refused,
+    status_told,
+)
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.state import Quote, Step, Task
+from preorder.dialogue.summary import ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
     possible_lines,
@@ -23,26 +31,44 @@ from preorder.dialogue.units import (
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
+MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.SWAP_ITEM})
+"""What needs a code first, in a shop that wants one."""
 
-def proceed(turn: Turn, *, agreed: bool = False, without_request: str | None = None) -> Outcome:
+_ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
+
+
+def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
     """Go as far as what is known carries: ask, refuse, hand over, show the summary, or carry out.
 
     Args:
         agreed: the customer just said an explicit yes to the summary.
-        without_request: decide as if that open request were withdrawn already.
     """
+    match turn.task.step:
+        case Step.WHICH_WISH:
+            return ask(turn, Step.WHICH_WISH, questions.ask_which_wish(turn.task))
+        case Step.GO_ON:
+            return ask(turn, Step.GO_ON, questions.ask_go_on(turn.task))
     turn = turn.with_task(_chosen_order(turn))
-    if not turn.known.orders:
-        return ask(turn, Step.IDENTIFY, questions.ask_identity(turn.task, turn.known))
     own = turn.known.orders.get(turn.task.order_number or "")
-    if own is None:
-        return ask(turn, Step.WHICH_ORDER, questions.ask_which_order(turn.known))
+    if own is None or turn.known.failed:
+        return _ask_order(turn)
     turn = turn.with_order(own.facts.order.number)
-    if without_request is not None:
-        own = _without(own, without_request)
     if turn.task.capability is Capability.ORDER_STATUS:
         return status_told(turn, own)
-    return _with_item(turn, own, agreed=agreed)
+    return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
+
+
+def _ask_order(turn: Turn) -> Outcome:
+    """Ask who the customer is, or which of his orders he means."""
+    task, known = turn.task, turn.known
+    if not known.orders:
+        return ask(turn, Step.IDENTIFY, questions.ask_identity(task, known))
+    if not known.failed:
+        return ask(turn, Step.WHICH_ORDER, questions.ask_which_order(known))
+    # He means another order than the one that was spoken of: nothing of that one is carried over.
+    other = replace(task, order_number=None, units=None, whole=False, target_sku=None, quote=None)
+    reply = questions.ask_other_order(task, known)
+    return ask(turn.with_task(other), Step.WHICH_ORDER, reply)
 
 
 def ask(turn: Turn, step: Step, reply: Reply) -> Outcome:
@@ -52,14 +78,22 @@ def ask(turn: Turn, step: Step, reply: Reply) -> Outcome:
 
 def _chosen_order(turn: Turn) -> Task:
     """Return the task with its order: the one named, else the one spoken of, else the only one."""
-    orders, memory = turn.known.orders, turn.memory
-    candidates = [turn.task.order_number, memory.claimed_number, memory.current_order]
+    task, orders, memory = turn.task, turn.known.orders, turn.memory
+    candidates = [task.order_number]
+    if task.step is not Step.WHICH_ORDER:
+        spoken_of = [memory.current_order, memory.claimed_number]
+        others = [number for number in orders if number not in spoken_of]
+        another = _ANOTHER.search(task.hints) is not None
+        candidates += spoken_of if not another else others if len(others) == 1 else []
     if len(orders) == 1:
         candidates.append(next(iter(orders)))
-    return replace(turn.task, order_number=next((n for n in candidates if n in orders), None))
+    return replace(task, order_number=next((n for n in candidates if n in orders), None))
 
 
-def _without(own: OwnOrder, reference: str) -> OwnOrder:
+def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
+    """Return the order as if that open request were withdrawn already."""
+    if reference is None:
+        return own
     requests = tuple(r for r in own.facts.order.requests if r.reference != reference)
     order = replace(own.facts.order, requests=requests)
     return replace(own, facts=replace(own.facts, order=order))
@@ -76,12 +110,21 @@ def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     if question is not None:
         return ask(turn, *question)
     if task.capability is Capability.SWAP_ITEM and task.target_sku is None:
-        task, question = which_target(task, own.facts)
-        turn = turn.with_task(task)
-        if question is not None:
-            return ask(turn, *question)
+        return _with_target(turn, own, agreed=agreed)
     decision = decide(own.shop, own.facts, request_of(task, task.units))
     return _answer(turn, own, decision, agreed=agreed)
+
+
+def _with_target(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
+    """Settle what to swap to, unless this item cannot be swapped at all."""
+    before = decide(own.shop, own.facts, request_of(turn.task, turn.task.units))
+    if before.verdict is not Verdict.ASK:
+        return _conclude(turn, own, before)
+    task, question = which_target(turn.task, own.facts)
+    turn = turn.with_task(task)
+    if question is not None:
+        return ask(turn, *question)
+    return _with_item(turn, own, agreed=agreed)
 
 
 def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
@@ -91,19 +134,39 @@ def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
     if autonomy(own.shop, task.capability) is Autonomy.EXPLAIN:
         return explained(turn, own, decision)
     unchanged = quote is not None and quote.decision.same_outcome(decision)
-    if agreed and unchanged:
-        command = Command(own.facts.order.number, request_of(task, task.units), decision)
-        return Outcome(turn.memory, command=command)
+    if unchanged and (agreed or task.step is Step.CODE):
+        return _agreed(turn, own, decision, agreed=agreed)
     if quote is None or not unchanged:
         quote = Quote(turn.heard.message_id, turn.heard.at, decision)
-    reply = questions.ask_confirm(own.shop, own.facts, quote)
+    reply = ask_confirm(own.shop, own.facts, quote)
     if agreed:
         reply = replace(reply, text=f"Something has changed in the meantime. {reply.text}")
     return ask(turn.with_task(replace(task, quote=quote)), Step.CONFIRM, reply)
 
 
+def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
+    """Carry out what was agreed to, or ask for the code that this shop wants first."""
+    task = turn.task
+    if task.capability in MOVES and turn.known.code_needed:
+        first = task.step is not Step.CODE
+        return replace(ask(turn, Step.CODE, questions.ask_code()), send_code=first)
+    if not agreed:
+        return ask(turn, Step.CONFIRM, ask_confirm(own.shop, own.facts, _shown(task)))
+    request = request_of(task, task.units)
+    command = Command(own.facts.order.number, request, decision, task.instead_of)
+    return Outcome(turn.memory, command=command)
+
+
+def _shown(task: Task) -> Quote:
+    if task.quote is None:
+        raise LookupError("no summary was shown")
+    return task.quote
+
+
 def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """End a wish that is not allowed as it stands, or ask for the one fact that is missing."""
+    if decision.reason is Reason.REQUEST_OPEN and (other := _open_request(own, decision)):
+        return _with_open_request(turn, other, decision)
     match decision.verdict:
         case Verdict.HUMAN:
             return for_a_person(turn, own, decision)
@@ -116,17 +179,26 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     return refused(turn, own, decision)
 
 
+def _open_request(own: OwnOrder, decision: Decision) -> OpenRequest | None:
+    lines = {line.line_id for line in decision.lines}
+    return next((r for r in own.facts.order.requests if lines & set(r.units)), None)
+
+
+def _with_open_request(turn: Turn, other: OpenRequest, decision: Decision) -> Outcome:
+    wish = turn.task.capability
+    if wish is other.capability is Capability.REPORT_DAMAGE and turn.task.photos:
+        return photos_added(turn, other)
+    replaces = decision.verdict is Verdict.ASK
+    reply = questions.ask_which_request(other.reference, other.capability, replaces=replaces)
+    return ask(turn, Step.WHICH_REQUEST, reply)
+
+
 def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.reason:
         case Reason.RETURN_CONDITION:
             return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop))
         case Reason.PHOTOS_NEEDED:
             return ask(turn, Step.PHOTOS, questions.ask_photos())
-        case Reason.REQUEST_OPEN:
-            lines = {line.line_id for line in decision.lines}
-            other = next(r for r in own.facts.order.requests if lines & set(r.units))
-            reply = questions.ask_which_request(other.reference, other.capability)
-            return ask(turn, Step.WHICH_REQUEST, reply)
     return _ask_target(turn, own, "")
 
 
@@ -135,6 +207,6 @@ def _ask_target(turn: Turn, own: OwnOrder, lead: str) -> Outcome:
     targets = swap_targets(own.facts, turn.task)
     line = own.facts.order.line(next(iter(turn.task.units or {own.facts.order.lines[0].id: 1})))
     question = questions.ask_target(line, targets, narrowed=False)
-    cleared = replace(turn.task, target_sku=None, words="", quote=None)
+    cleared = replace(turn.task, target_sku=None, hints="", quote=None)
     reply = replace(question, text=f"{lead}{question.text}")
     return ask(turn.with_task(cleared), Step.TARGET, reply)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preorder.core.decisions import Decision, Verdict
 from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.core.replies import Button, Reply
 from preorder.dialogue.items import units_available, variant_label
 from preorder.dialogue.outcome import PERSON, Known, choice_button, wish_button
-from preorder.dialogue.state import Quote, Task
-from preorder.dialogue.words import ACTS, WISHES, list_of, money_parts, names, others
+from preorder.dialogue.phrases import list_of
+from preorder.dialogue.state import Step, Task
+from preorder.dialogue.words import ACTS, WISHES
 from preorder.policy.shop import Shop
 
-_LEAVE = "Leave it as it is"
+_NOT_NOW = choice_button("Leave it as it is", "stop")
+_SEND_AGAIN = choice_button("Send a new code", "code:again")
 _TITLES = {
     Capability.CANCEL_ORDER: "Cancel",
     Capability.SWAP_ITEM: "Swap",
@@ -27,45 +28,66 @@ _MAX_BUTTONS = 10
 
 
 def ask_identity(task: Task, known: Known) -> Reply:
-    """Ask for the order number, the e-mail address, or both."""
-    example = known.shop.order_numbers.example
-    if known.failed:
+    """Ask for the order number, the e-mail address, or both; each time in other words."""
+    example, again = known.shop.order_numbers.example, task.misses % 2 == 1
+    lost = choice_button("I lost the number", "lost")
+    if known.failed or (known.has_number and known.has_email):
+        return _not_matched(example, lost, again=again)
+    if known.expired:
         return Reply(
-            "I cannot find an order with that number and e-mail address. Please check both: the "
-            f"number looks like {example} and stands in your confirmation e-mail, which went to "
-            "the address I need.",
-            (choice_button("I lost the number", "lost"), PERSON),
+            "It has been a while, so I have to make sure that it is still you. Which e-mail "
+            "address did you order with?",
+            (PERSON,),
         )
     if known.has_number:
-        return Reply(
-            "And which e-mail address did you order with? It is the one your confirmation went to; "
-            "I need it to make sure that the order is yours.",
+        text = (
+            "I still need the e-mail address that your order confirmation went to."
+            if again
+            else "And which e-mail address did you order with? It is the one your confirmation "
+            "went to; I need it to make sure that the order is yours."
         )
-    lost = choice_button("I lost the number", "lost")
+        return Reply(text, (PERSON,) if again else ())
     if known.has_email:
-        return Reply(
-            f"Thank you. And what is your order number? It looks like {example} and stands in your "
-            "confirmation e-mail.",
-            (lost,),
-        )
-    acts = ACTS[task.capability]
-    lead = f"I can {acts} for you." if task.misses == 0 else "I need two things to find it."
+        lead = "I still need your order number." if again else "Thank you. And your order number?"
+        return Reply(f"{lead} It looks like {example} and is in your confirmation e-mail.", (lost,))
+    lead = "I need two things to find your order." if again else f"I can {ACTS[task.capability]}."
     return Reply(
-        f"{lead} Please send me your order number (it looks like {example} and stands in your "
+        f"{lead} Please send me your order number (it looks like {example} and is in your "
         "confirmation e-mail) and the e-mail address you ordered with.",
-        (lost,),
+        (lost, PERSON) if task.misses else (lost,),
     )
+
+
+def _not_matched(example: str, lost: Button, *, again: bool) -> Reply:
+    """Say that number and address do not go together, the same whether the order exists (S-02)."""
+    text = (
+        "That does not match an order either. It may help to copy both from your confirmation "
+        f"e-mail: the number ({example}) and the address it was sent to."
+        if again
+        else "I cannot find an order with that number and e-mail address. Please check both: the "
+        f"number looks like {example} and is in your confirmation e-mail, and the address is the "
+        "one it was sent to."
+    )
+    return Reply(text, (lost, PERSON))
 
 
 def ask_which_order(known: Known) -> Reply:
     """Ask which of the customer's own orders is meant (S-03)."""
-    buttons = tuple(
-        choice_button(number, f"order:{number}") for number in list(known.orders)[:_MAX_BUTTONS]
-    )
-    shown = [
-        f"- {n}: {_contents(own.facts)}" for n, own in list(known.orders.items())[:_MAX_BUTTONS]
-    ]
-    return Reply("\n".join(["Which of your orders do you mean?", *shown]), buttons)
+    return _own_orders("Which of your orders do you mean?", known)
+
+
+def ask_other_order(task: Task, known: Known) -> Reply:
+    """Say that a number is none of this customer's orders, and list those that are (S-02)."""
+    again = " either" if task.misses % 2 == 1 else ""
+    lead = f"I cannot find an order with that number and your e-mail address{again}."
+    return _own_orders(f"{lead} These are yours; which do you mean?", known)
+
+
+def _own_orders(question: str, known: Known) -> Reply:
+    newest = list(known.orders.items())[:_MAX_BUTTONS]
+    listed = [f"- {number}: {_contents(own.facts)}" for number, own in newest]
+    buttons = tuple(choice_button(number, f"order:{number}") for number, _ in newest)
+    return Reply("\n".join([question, *listed]), buttons)
 
 
 def _contents(facts: Facts) -> str:
@@ -82,12 +104,16 @@ def ask_which_item(task: Task, facts: Facts, lines: Sequence[Line]) -> Reply:
     return Reply("\n".join([question, *listed]), tuple(buttons))
 
 
-def ask_how_many(task: Task, line: Line) -> Reply:
-    """Ask how many units of a line are meant."""
+def ask_how_many(task: Task, line: Line, *, too_many: bool = False) -> Reply:
+    """Ask how many units of a line are meant (Q-14)."""
     most = units_available(line, task.capability)
+    if most == 1:
+        only = choice_button("That one", "qty:1")
+        return Reply(f"There is only 1 × {line.name} that I could do this for.", (only, _NOT_NOW))
+    lead = f"There are only {most}" if too_many else f"You have {most}"
     few = [choice_button(str(n), f"qty:{n}") for n in range(1, min(most, 6))]
     return Reply(
-        f"You have {most} × {line.name}. How many do you mean?",
+        f"{lead} × {line.name}. How many do you mean?",
         (*few, choice_button(f"All {most}", f"qty:{most}")),
     )
 
@@ -141,83 +167,94 @@ def ask_which_wish(task: Task) -> Reply:
     )
 
 
-def ask_which_request(reference: str, capability: Capability) -> Reply:
-    """Ask whether to go on with an open request or with the new wish (S-12)."""
+def ask_go_on(task: Task) -> Reply:
+    """Offer a wish that was named before."""
     return Reply(
-        f"There is already an open request for this item: {WISHES[capability]}, reference "
-        f"{reference}. Only one at a time is possible. Which one shall we go on with?",
-        (
-            choice_button("Keep the open one", "request:keep"),
-            choice_button("Take the new one", f"request:{reference}"),
-        ),
+        f"Shall we go on with {WISHES[task.capability]}?",
+        (choice_button("Yes, go on", "go:yes"), choice_button("No", "go:no")),
     )
+
+
+def ask_photo_meaning() -> Reply:
+    """Ask what a photo without words is about."""
+    return Reply(
+        "Thank you for the photo. Is it about something that arrived damaged?",
+        (choice_button("Yes", "go:yes"), choice_button("No", "go:no"), PERSON),
+    )
+
+
+def ask_which_request(reference: str, capability: Capability, *, replaces: bool) -> Reply:
+    """Ask what to do with a request that is open for the same item (S-12, S-19).
+
+    Args:
+        replaces: whether the new wish could take its place.
+    """
+    text = (
+        f"There is already an open request for this item: {WISHES[capability]}, reference "
+        f"{reference}. Only one at a time is possible. Shall I leave it as it is"
+    )
+    keep = choice_button("Keep the open one", "request:keep")
+    withdraw = choice_button("Withdraw it", f"withdraw:{reference}")
+    if not replaces:
+        return Reply(f"{text}, or withdraw it?", (keep, withdraw, PERSON))
+    new = choice_button("Take the new one", f"request:{reference}")
+    return Reply(f"{text}, withdraw it, or take the new one instead?", (keep, withdraw, new))
 
 
 def ask_code() -> Reply:
     """Ask for the code that was sent to the address on the order."""
     return Reply(
-        "To be safe, I have sent a six-digit code to the e-mail address on the order. "
-        "Please type it here."
+        "Thank you. One last check before money moves: I have sent a six-digit code to the e-mail "
+        "address on the order. Please type it here.",
+        (_SEND_AGAIN, _NOT_NOW),
     )
 
 
-def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
-    """Show exactly what would happen, and ask for an explicit yes."""
-    decision = quote.decision
-    text = f"{_summary(shop, facts, decision)}\n{_not_touched(shop, facts, decision)}".strip()
+def wrong_code() -> Reply:
+    """Say that the code is another one."""
     return Reply(
-        f"{text}\nShall I go ahead?",
-        (
-            choice_button("Yes, go ahead", f"quote:{quote.id}"),
-            choice_button(_LEAVE, "stop"),
-        ),
+        "That is not the code I sent. Please check the newest e-mail from us and type its six "
+        "digits.",
+        (_SEND_AGAIN, PERSON),
     )
 
 
-def _summary(shop: Shop, facts: Facts, decision: Decision) -> str:
-    number, what = facts.order.number, names(facts, decision.acted)
-    match decision.capability:
-        case Capability.SWAP_ITEM:
-            target = facts.variants[decision.target_sku or ""]
-            wanted = variant_label(target)
-            return f"Order {number}: I would swap {what} for {wanted}, at the same price."
-        case Capability.REQUEST_RETURN:
-            within = shop.policy.returns.refund_within.amount if shop.policy.returns else 0
-            return (
-                f"Order {number}: I would open a return for {what}. After we receive and check it, "
-                f"{decision.amounts.items} goes back to your original payment method, within "
-                f"{within} business days. You pay for the return shipping."
-            )
-        case Capability.REPORT_DAMAGE:
-            return (
-                f"Order {number}: I would file the damage claim for {what}, with your photos. We "
-                "arrange a replacement at no cost; you pay no return shipping."
-            )
-    verb = "refund for the delay" if decision.capability is Capability.DELAY_REFUND else "cancel"
-    late = " It is late enough for a full refund, although the cancellation window has closed." if (
-        decision.reason == "DELAY_DUE"
-    ) else ""  # fmt: skip
-    percent = _refund_percent(decision)
-    return (
-        f"Order {number}: I would {verb} {what}.{late} You get back {money_parts(decision)}"
-        f"{percent}, to your original payment method."
-    )
+def code_expired() -> Reply:
+    """Say that a new code is on its way because the old one was too old."""
+    text = "That code has run out, so I have sent you a new one. Please type it here."
+    return Reply(text, (_SEND_AGAIN, _NOT_NOW))
 
 
-def _refund_percent(decision: Decision) -> str:
-    return (
-        ": a 100% refund of the items"
-        if not decision.amounts.fee and decision.amounts.items
-        else ""
-    )
+def code_sent_again() -> Reply:
+    """Say that a new code is on its way because the customer asked for it."""
+    text = "I have sent you a new code; the earlier one no longer works. Please type it here."
+    return Reply(text, (_NOT_NOW, PERSON))
 
 
-def _not_touched(shop: Shop, facts: Facts, decision: Decision) -> str:
-    acted = {line.line_id for line in decision.lines}
-    rest = [ln for ln in facts.order.lines if ln.id not in acted and ln.open > 0]
-    kept = f"The rest stays: {list_of([f'{ln.open} × {ln.name}' for ln in rest])}." if rest else ""
-    left = "" if decision.verdict is not Verdict.ALLOW else others(shop, facts, decision)
-    return "\n".join(part for part in (left, kept) if part)
+_LEADS = (
+    "I am not sure I understood. Let me ask once more.",
+    "Sorry, I still do not have it.",
+    "I do not want to keep you waiting: tap a choice, or let a person take over.",
+)
+_CONFIRM_LEADS = (
+    "I have not changed anything yet, and only will after a clear yes.",
+    "Nothing has happened so far. Please answer with yes or no.",
+    "I would rather be sure: yes, no, or a person?",
+)
+_NUMBER_LEADS = (
+    "One of these numbers, please.",
+    "I need a whole number.",
+    "Please tap a choice, or let a person take over.",
+)
+
+
+def asked_again(task: Task, reply: Reply, known: Known) -> Reply:
+    """Put the open question in other words, because the last message did not answer it."""
+    if task.step is Step.IDENTIFY:
+        return ask_identity(task, known)
+    leads = {Step.CONFIRM: _CONFIRM_LEADS, Step.HOW_MANY: _NUMBER_LEADS}.get(task.step, _LEADS)
+    buttons = reply.buttons if PERSON in reply.buttons else (*reply.buttons, PERSON)
+    return Reply(f"{leads[(task.misses - 1) % len(leads)]} {reply.text}", buttons)
 
 
 def offer_next(facts: Facts) -> tuple[Button, ...]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
+from preorder.dialogue.extract import extract_identity
 
+_T = TypeVar("_T")
 QUOTE_LIFE = timedelta(minutes=15)
-"""A silence longer than this, and a wish counts as asked anew (T-05)."""
+"""A silence longer than this, or a summary older, and a wish counts as asked anew (T-05)."""
 
 
 class Step(StrEnum):
     """The open question of a task."""
 
+    BEGIN = "begin"
+    """None yet."""
     IDENTIFY = "identify"
     """Which order number and e-mail address?"""
     WHICH_ORDER = "which_order"
@@ -30,9 +34,11 @@ class Step(StrEnum):
     """Is the returned item unused and complete?"""
     PHOTOS = "photos"
     WHICH_REQUEST = "which_request"
-    """Go on with the request that is open, or with the new wish?"""
+    """What about the request that is open for the same item: keep it, or not?"""
     WHICH_WISH = "which_wish"
     """Two wishes in one message: which first?"""
+    GO_ON = "go_on"
+    """Shall this wish be taken up (now)?"""
     CODE = "code"
     """The six-digit code sent to the e-mail address on the order."""
     CONFIRM = "confirm"
@@ -57,8 +63,10 @@ class Task:
     touched_at: datetime
     """When the task's last message was received."""
     words: str = ""
-    """The wish in the customer's words: hints for items and quantities, and the case's text."""
-    step: Step = Step.IDENTIFY
+    """The wish in the customer's words, for the case."""
+    hints: str = ""
+    """Words that may still name items, quantities or a variant."""
+    step: Step = Step.BEGIN
     order_number: str | None = None
     units: Mapping[int, int] | None = None
     whole: bool = False
@@ -67,6 +75,8 @@ class Task:
     conditions_met: bool | None = None
     photos: tuple[str, ...] = ()
     photos_at: datetime | None = None
+    instead_of: str | None = None
+    """The open request that this one is to take the place of, once it is carried out (S-12)."""
     quote: Quote | None = None
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
@@ -76,8 +86,33 @@ class Task:
     """How often the open question was asked in vain."""
 
     def at(self, step: Step) -> Task:
-        """Return the task at that step; a step asked again counts as a miss."""
-        return replace(self, step=step, misses=self.misses + 1 if step is self.step else 0)
+        """Return the task at that step."""
+        return self if step is self.step else replace(self, step=step, misses=0)
+
+    def next_wish(self) -> Task:
+        """Return the next of several wishes: asked in the same message, so at the same time."""
+        return Task(
+            self.waiting[0],
+            self.asked_at,
+            self.touched_at,
+            words=self.words,
+            hints=extract_identity(self.words).rest,
+            step=Step.GO_ON,
+            photos=self.photos,
+            photos_at=self.photos_at,
+            waiting=self.waiting[1:],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that was e-mailed. Times are real time; the code itself is not kept."""
+
+    digest: str
+    email: str
+    sent_at: datetime
+    wrong: int = 0
+    passed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +126,8 @@ class Memory:
     current_order: str | None = None
     """The verified order last spoken of."""
     refused: str | None = None
-    """What was refused last, as `capability:order`: said shorter the second time."""
+    """What was refused last, as `capability:order`: said in other words the second time."""
+    code: Code | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -100,13 +136,29 @@ class Memory:
             "claimed_email": self.claimed_email,
             "current_order": self.current_order,
             "refused": self.refused,
+            "code": _code_json(self.code) if self.code else None,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Memory:
-        """Read what `to_json` wrote; an empty mapping is an empty memory."""
-        known = {key: data.get(key) for key in cls.__slots__ if key != "task"}
-        return cls(task=_read_task(data["task"]) if data.get("task") else None, **known)
+        """Read what `to_json` wrote; an empty mapping is an empty memory.
+
+        What an older version wrote and this one cannot read is forgotten: the customer says it
+        again, which is better than a conversation that can never go on.
+        """
+        plain = ("claimed_number", "claimed_email", "current_order", "refused")
+        return cls(
+            task=_readable(_read_task, data.get("task")),
+            code=_readable(_read_code, data.get("code")),
+            **{key: data.get(key) for key in plain},
+        )
+
+
+def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] | None) -> _T | None:
+    try:
+        return read(data) if data else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _task_json(task: Task) -> dict[str, Any]:
@@ -115,6 +167,7 @@ def _task_json(task: Task) -> dict[str, Any]:
         "asked_at": task.asked_at.isoformat(),
         "touched_at": task.touched_at.isoformat(),
         "words": task.words,
+        "hints": task.hints,
         "step": task.step,
         "order_number": task.order_number,
         "units": None if task.units is None else {str(k): v for k, v in task.units.items()},
@@ -122,7 +175,8 @@ def _task_json(task: Task) -> dict[str, Any]:
         "target_sku": task.target_sku,
         "conditions_met": task.conditions_met,
         "photos": list(task.photos),
-        "photos_at": task.photos_at.isoformat() if task.photos_at else None,
+        "photos_at": _iso(task.photos_at),
+        "instead_of": task.instead_of,
         "quote": _quote_json(task.quote) if task.quote else None,
         "waiting": list(task.waiting),
         "lost_number": task.lost_number,
@@ -131,12 +185,13 @@ def _task_json(task: Task) -> dict[str, Any]:
 
 
 def _read_task(data: Mapping[str, Any]) -> Task:
-    units, quote, photos_at = data["units"], data["quote"], data["photos_at"]
+    units, quote = data["units"], data["quote"]
     return Task(
         capability=Capability(data["capability"]),
         asked_at=datetime.fromisoformat(data["asked_at"]),
         touched_at=datetime.fromisoformat(data["touched_at"]),
         words=data["words"],
+        hints=data["hints"],
         step=Step(data["step"]),
         order_number=data["order_number"],
         units=None if units is None else {int(k): v for k, v in units.items()},
@@ -144,7 +199,8 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         target_sku=data["target_sku"],
         conditions_met=data["conditions_met"],
         photos=tuple(data["photos"]),
-        photos_at=datetime.fromisoformat(photos_at) if photos_at else None,
+        photos_at=_instant(data["photos_at"]),
+        instead_of=data["instead_of"],
         quote=_read_quote(quote) if quote else None,
         waiting=tuple(Capability(name) for name in data["waiting"]),
         lost_number=data["lost_number"],
@@ -160,3 +216,27 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
 def _read_quote(data: Mapping[str, Any]) -> Quote:
     shown = datetime.fromisoformat(data["shown_at"])
     return Quote(data["id"], shown, from_json(data["decision"]))
+
+
+def _code_json(code: Code) -> dict[str, Any]:
+    return {
+        "digest": code.digest,
+        "email": code.email,
+        "sent_at": code.sent_at.isoformat(),
+        "wrong": code.wrong,
+        "passed_at": _iso(code.passed_at),
+    }
+
+
+def _read_code(data: Mapping[str, Any]) -> Code:
+    sent = datetime.fromisoformat(data["sent_at"])
+    passed = _instant(data["passed_at"])
+    return Code(data["digest"], data["email"], sent, data["wrong"], passed)
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

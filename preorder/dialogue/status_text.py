@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
+from preorder.core.calendar import MONTHS
 from preorder.core.decisions import Decision, Verdict
 from preorder.core.orders import Facts, Line, Shipment
-from preorder.dialogue.words import day, list_of, sentence
+from preorder.dialogue.phrases import day, list_of
+from preorder.dialogue.words import sentence
 from preorder.policy.estimates import Estimate, EstimateKind, estimate
 from preorder.policy.shop import Shop
 
@@ -57,7 +59,7 @@ def when_text(known: Estimate) -> str:
     """Say an estimate as such, never as a promise."""
     match known.kind:
         case EstimateKind.MONTH if known.earliest:
-            return f"not shipped yet; scheduled to ship in {known.earliest:%B %Y}."
+            return f"not shipped yet; scheduled to ship in {_month(known.earliest)}."
         case EstimateKind.ANNOUNCED if known.earliest:
             return f"not shipped yet; now announced to ship on {day(known.earliest)}."
         case EstimateKind.SHIPS_BY if known.latest:
@@ -72,6 +74,5 @@ def when_text(known: Estimate) -> str:
     return "not shipped yet."
 
 
-def delivered_last(facts: Facts) -> datetime | None:
-    """Return when the order's newest parcel was delivered, if any was."""
-    return max((s.delivered_at for s in facts.order.shipments if s.delivered_at), default=None)
+def _month(when: date) -> str:
+    return f"{MONTHS[when.month - 1]} {when.year}"

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from preorder.core.decisions import Reason
+from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue import questions
-from preorder.dialogue.endings import ended, handed_over, stopped
-from preorder.dialogue.extract import says_no, says_yes
-from preorder.dialogue.fill import fill
+from preorder.dialogue.endings import handed_over, stopped
+from preorder.dialogue.extract import is_bare
+from preorder.dialogue.fill import fill, fill_details
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
-from preorder.dialogue.progress import proceed
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
+from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.questions import ask_photo_meaning, asked_again
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
+from preorder.dialogue.status_text import status_text
+from preorder.dialogue.steps import answered, stops
 from preorder.dialogue.topics import order_facts
 from preorder.dialogue.words import WISHES
+from preorder.policy.decide import decide
 
 _STALE = Reply("That button belongs to a step that is over. What can I do for you?")
 _OPEN = Reply(
@@ -32,41 +35,57 @@ _OPEN = Reply(
         PERSON,
     ),
 )
+_TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
+    if turn.memory.task is not None and is_bare(turn.heard.text):
+        turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
     if Capability.TALK_TO_HUMAN in turn.heard.wishes:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     if turn.memory.task is None:
         return _begin(turn)
+    return _continue(turn.with_task(_kept_alive(turn.task, turn.heard)))
+
+
+def _continue(turn: Turn) -> Outcome:
+    if turn.heard.intent == "hold_on" and not turn.heard.photos:
+        return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
+    if stops(turn.task, turn.heard):
+        return stopped(turn)
     if turn.known.waiting_for_person and turn.task.capability is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    turn = turn.with_task(_kept_alive(turn.task, turn.heard))
-    return _control(turn) or _go_on(turn)
+    return _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
 
 
 def resume(turn: Turn) -> Outcome:
     """Follow a general answer: add what is true of the order, then ask the open question again."""
-    # A summary says all that is true of the order; it is not said twice.
-    summed_up = turn.memory.task is not None and turn.task.step is Step.CONFIRM
-    told = () if summed_up else _own_facts(turn)
     if turn.memory.task is None:
+        told = _own_facts(turn)
         return Outcome(turn.memory, (_STALE,) if turn.heard.choice is not None else told)
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
-    task = replace(_kept_alive(turn.task, turn.heard), misses=0)
-    again = proceed(turn.with_task(fill(task, turn.heard, turn.known)))
+    turn = turn.with_task(_kept_alive(turn.task, turn.heard))
+    return _back_to_it(turn.with_task(fill_details(turn.task, turn.heard, turn.known)))
+
+
+def _back_to_it(turn: Turn, *told: Reply) -> Outcome:
+    """Ask the open question again after something else was talked about."""
+    told = (*told, *_own_facts(turn, besides=turn.task.capability))
+    task = replace(turn.task, misses=0)
+    again = proceed(turn.with_task(task))
     replies = list(again.replies)
-    if replies and again.memory.task is not None:
+    if replies and again.memory.task is not None and not turn.known.failed:
         back = f"Back to {WISHES[task.capability]}. {replies[0].text}"
         replies[0] = replace(replies[0], text=back)
     return replace(again, replies=(*told, *replies))
 
 
-def _own_facts(turn: Turn) -> tuple[Reply, ...]:
+def _own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
+    """Tell what is true of the order spoken of, without what the open task's summary says."""
     orders = turn.known.orders
     number = turn.memory.current_order
     if number is None and len(orders) == 1:
@@ -74,14 +93,17 @@ def _own_facts(turn: Turn) -> tuple[Reply, ...]:
     own = orders.get(number or "")
     if own is None:
         return ()
-    told = [order_facts(topic, own, turn.heard.at) for topic in turn.heard.topics]
-    return tuple(Reply(text) for text in dict.fromkeys(told) if text)
+    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
+    return tuple(dict.fromkeys(reply for reply in told if reply is not None))
 
 
 def _kept_alive(task: Task, heard: Heard) -> Task:
-    """Date a wish anew after a long silence (T-05); damage keeps its first message's (S-13)."""
-    silent = heard.at - task.touched_at > QUOTE_LIFE
-    if silent and task.capability is not Capability.REPORT_DAMAGE:
+    """Date a wish anew after a long silence or an old summary (T-05).
+
+    A damage report keeps its first message's time: that is what the page counts (S-13).
+    """
+    since = min(task.touched_at, task.quote.shown_at if task.quote else task.touched_at)
+    if heard.at - since > QUOTE_LIFE and task.capability is not Capability.REPORT_DAMAGE:
         return replace(task, asked_at=heard.at, touched_at=heard.at)
     return replace(task, touched_at=heard.at)
 
@@ -94,93 +116,96 @@ def _begin(turn: Turn) -> Outcome:
     if turn.known.waiting_for_person and wishes[0] is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     first, *rest = wishes
-    task = Task(first, heard.at, heard.at, words=heard.text, waiting=tuple(rest))
-    acting = [wish for wish in wishes if wish is not Capability.ORDER_STATUS]
-    if len(acting) > 1:
-        task = fill(replace(task, step=Step.WHICH_WISH), heard, turn.known)
-        return Outcome(turn.with_task(task).memory, (questions.ask_which_wish(task),))
-    return _go_on(turn.with_task(task))
+    task = Task(first, heard.at, heard.at, words=heard.said, hints=heard.text, waiting=tuple(rest))
+    if heard.photos and not heard.wishes and not heard.text:
+        task = fill_details(task, heard, turn.known)
+        return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
+    if len([wish for wish in wishes if wish is not Capability.ORDER_STATUS]) > 1:
+        task = replace(task, step=Step.WHICH_WISH)
+    turn = turn.with_task(fill_details(task, heard, turn.known))
+    return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 
 
 def _go_on(turn: Turn) -> Outcome:
-    return proceed(turn.with_task(fill(turn.task, turn.heard, turn.known)))
+    """Take the message as an answer; if it was none, ask again in other words."""
+    before = turn.task
+    outcome = proceed(turn.with_task(fill(before, turn.heard, turn.known)))
+    after, known = outcome.memory.task, turn.known
+    if after is None or not outcome.replies or not _unchanged(before, after):
+        return outcome
+    missed = replace(after, misses=after.misses + 1)
+    kept = replace(outcome, memory=replace(outcome.memory, task=missed))
+    if known.failed or known.expired:
+        return kept
+    if known.named:
+        return outcome
+    return replace(kept, replies=(*kept.replies[:-1], asked_again(missed, kept.replies[-1], known)))
 
 
-def _control(turn: Turn) -> Outcome | None:
-    """Handle what is not an answer: stop, wait, another wish, a lost number; None for the rest."""
+def _unchanged(before: Task, after: Task) -> bool:
+    shown = before.quote.id if before.quote else None
+    now_shown = after.quote.id if after.quote else None
+    return replace(after, quote=None) == replace(before, quote=None) and now_shown == shown
+
+
+def _turned_elsewhere(turn: Turn) -> Outcome | None:
+    """Handle another wish, a look at the order, or a lost number; None for the rest."""
     task, heard = turn.task, turn.heard
-    if heard.intent == "hold_on":
-        return Outcome(turn.memory, (Reply("Take your time. I'm here when you are ready."),))
-    if heard.choice == "stop" or heard.intent == "abort":
-        return stopped(turn)
-    if task.step is Step.WHICH_WISH and (chosen := _chosen_wish(task, heard)):
-        others = tuple(w for w in (task.capability, *task.waiting) if w is not chosen)
-        begun = replace(task, capability=chosen, waiting=others, step=Step.IDENTIFY)
-        return _go_on(replace(turn.with_task(begun), heard=replace(heard, choice=None)))
-    if switched := _switched(task, heard):
-        return _go_on(turn.with_task(switched))
-    if task.step is Step.IDENTIFY and asks_for_number(turn):
-        return mail_numbers(turn)
-    return _at_step(turn)
-
-
-def _at_step(turn: Turn) -> Outcome | None:
-    task, heard = turn.task, turn.heard
-    match task.step:
-        case Step.CONFIRM:
-            return _confirmed(turn)
-        case Step.WHICH_REQUEST if heard.choice and heard.choice.startswith("request:"):
-            return _settle_request(turn, heard.choice.removeprefix("request:"))
-        case Step.PHOTOS if heard.choice == "nophoto" or heard.intent == "deny":
-            return handed_over(turn, Reason.PHOTOS_NEEDED)
-        case Step.CONDITIONS:
-            return None
-    declined = heard.intent == "deny" and fill(task, heard, turn.known) == task
-    return stopped(turn) if declined else None
-
-
-def _chosen_wish(task: Task, heard: Heard) -> Capability | None:
-    named = heard.choice.removeprefix("wish:") if heard.choice else ""
-    for wish in (task.capability, *task.waiting):
-        if named == wish or (heard.choice is None and wish in heard.wishes):
-            return wish
-    return task.capability if says_yes(heard.text) else None
-
-
-def _switched(task: Task, heard: Heard) -> Task | None:
-    """Return the new task when the customer turns to another wish; order and photos are kept.
-
-    The same wish in more words ("cancel just the wallet") adds them as hints.
-    """
+    offered = task.step in (Step.WHICH_WISH, Step.GO_ON)
+    expected = (task.capability, *(task.waiting if offered else ()))
     for wish in heard.wishes:
-        if wish not in (task.capability, Capability.ORDER_STATUS):
-            return replace(
-                Task(wish, heard.at, heard.at, words=heard.text),
-                order_number=task.order_number,
-                photos=task.photos,
-                photos_at=task.photos_at,
-            )
-    if task.capability in heard.wishes and task.units is None and heard.text:
-        return replace(task, words=f"{task.words}\n{heard.text}")
-    return None
-
-
-def _settle_request(turn: Turn, choice: str) -> Outcome:
-    if choice == "keep":
-        return ended(turn, Reply("All right, the open request stays as it is."))
-    settled = proceed(replace(turn, heard=replace(turn.heard, choice=None)), without_request=choice)
-    return replace(settled, withdraw=choice)
-
-
-def _confirmed(turn: Turn) -> Outcome | None:
-    """Take the answer to a summary: a correction, a no, or an explicit yes to just this one."""
-    task, heard = turn.task, turn.heard
-    if fill(task, heard, turn.known).quote is None:
+        if wish not in (*expected, Capability.ORDER_STATUS):
+            return proceed(turn.with_task(_another_wish(turn, wish)))
+    if Capability.ORDER_STATUS in heard.wishes and Capability.ORDER_STATUS not in expected:
+        return _looked_up(turn)
+    if fill_details(task, heard, turn.known).order_number != task.order_number:
+        return _go_on(turn)
+    if offered:
         return None
-    if heard.choice is not None and heard.choice.startswith("quote:"):
-        shown = task.quote is not None and heard.choice == f"quote:{task.quote.id}"
-        return proceed(turn, agreed=True) if shown else None
-    if says_no(heard.text) or heard.intent == "deny":
-        return stopped(turn)
-    agreed = says_yes(heard.text) or (heard.intent == "confirm" and "?" not in heard.text)
-    return proceed(turn, agreed=True) if agreed else None
+    if task.capability in heard.wishes and task.units is None and heard.text:
+        hints, words = f"{task.hints}\n{heard.text}", f"{task.words}\n{heard.said}"
+        turn = turn.with_task(replace(task, words=words, hints=hints))
+    if asks_for_number(turn):
+        return mail_numbers(turn)
+    return None if turn.task is task else answered(turn) or _go_on(turn)
+
+
+def _another_wish(turn: Turn, wish: Capability) -> Task:
+    """Return the task of another wish: the order, photos and further wishes are kept."""
+    task, heard = turn.task, turn.heard
+    switched = replace(
+        Task(wish, heard.at, heard.at, words=heard.said, hints=heard.text),
+        order_number=task.order_number,
+        photos=task.photos,
+        photos_at=task.photos_at,
+        waiting=tuple(w for w in task.waiting if w is not wish),
+    )
+    return fill_details(switched, heard, turn.known)
+
+
+def _looked_up(turn: Turn) -> Outcome:
+    """Tell the order's status in the middle of another task; first of all if it is not known."""
+    task = fill_details(turn.task, turn.heard, turn.known)
+    turn = turn.with_task(task)
+    if not turn.known.orders:
+        return _look_up_first(turn)
+    own = turn.known.orders.get(task.order_number or turn.memory.current_order or "")
+    if own is None or task.step is Step.WHICH_ORDER:
+        return proceed(turn)
+    return _back_to_it(turn, _status(turn, own))
+
+
+def _look_up_first(turn: Turn) -> Outcome:
+    task = turn.task
+    waiting = (task.capability, *task.waiting)
+    status = replace(task, capability=Capability.ORDER_STATUS, waiting=waiting)
+    asked = proceed(turn.with_task(status.at(Step.BEGIN)))
+    lead = f"Gladly, I will look it up first, and then we go on with {WISHES[task.capability]}."
+    first, *rest = asked.replies
+    return replace(asked, replies=(replace(first, text=f"{lead} {first.text}"), *rest))
+
+
+def _status(turn: Turn, own: OwnOrder) -> Reply:
+    decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
+    buttons = (PERSON,) if decision.verdict is Verdict.HUMAN else ()
+    return Reply(status_text(own.shop, own.facts, decision), buttons)

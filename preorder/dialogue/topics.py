@@ -8,80 +8,104 @@ from datetime import datetime
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.refunds import RefundState
-from preorder.dialogue.outcome import OwnOrder
+from preorder.core.replies import Reply
+from preorder.dialogue.outcome import PERSON, OwnOrder
+from preorder.dialogue.phrases import day, list_of, money_parts, names
 from preorder.dialogue.status_text import status_text
-from preorder.dialogue.words import day, delay_right, money_parts, sentence
+from preorder.dialogue.words import delay_right, every_reason, others
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide
 from preorder.policy.shop import Shop
 
 
-def order_facts(topic: str, own: OwnOrder, asked_at: datetime) -> str | None:
-    """Return what is true of this order for that topic; None where it adds nothing."""
+def order_facts(
+    topic: str, own: OwnOrder, asked_at: datetime, besides: Capability | None = None
+) -> Reply | None:
+    """Return what is true of this order for that topic; None where it adds nothing.
+
+    Args:
+        besides: the open task, whose own question says all that there is to say of it.
+    """
     tell = _TELLERS.get(topic)
-    return tell(own, asked_at) if tell else None
+    if tell is None or (besides is not None and _ABOUT.get(topic) is besides):
+        return None
+    return tell(own, asked_at)
 
 
 def _decided(own: OwnOrder, capability: Capability, asked_at: datetime) -> Decision:
     return decide(own.shop, own.facts, Request(capability, asked_at))
 
 
-def _status(own: OwnOrder, asked_at: datetime) -> str:
+def _only_a_person(own: OwnOrder, decision: Decision) -> Reply:
+    """Say why only a person can decide, and offer one: nothing is passed on by a question."""
+    said = every_reason(own.shop, own.facts, decision)
+    return Reply(f"Your order {own.facts.order.number}: {said}", (PERSON,))
+
+
+def _status(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.ORDER_STATUS, asked_at)
-    return status_text(own.shop, own.facts, decision)
+    buttons = (PERSON,) if decision.verdict is Verdict.HUMAN else ()
+    return Reply(status_text(own.shop, own.facts, decision), buttons)
 
 
-def _cancel(own: OwnOrder, asked_at: datetime) -> str:
+def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.CANCEL_ORDER, asked_at)
-    number = own.facts.order.number
     if decision.verdict is not Verdict.ALLOW:
-        return f"Your order {number}: {sentence(own.shop, own.facts, decision)}"
+        return _only_a_person(own, decision)
+    number, what = own.facts.order.number, names(own.facts, decision.acted)
     until = f" until {moment(own.shop, decision.deadline)}" if decision.deadline else " now"
-    return f"Your order {number}: you can cancel{until} and get back {money_parts(decision)}."
+    text = (
+        f"Your order {number}: you can cancel {what}{until} and get back {money_parts(decision)}."
+    )
+    left = others(own.shop, own.facts, decision)
+    return Reply("\n".join(part for part in (text, left) if part))
 
 
-def _swap(own: OwnOrder, asked_at: datetime) -> str | None:
-    for line in own.facts.order.lines:
-        request = Request(Capability.SWAP_ITEM, asked_at, units={line.id: 1})
-        decision = decide(own.shop, own.facts, request)
-        if decision.verdict is Verdict.ASK and decision.deadline:
-            until = moment(own.shop, decision.deadline)
-            return f"Your order {own.facts.order.number}: a swap is possible until {until}."
-    return None
+def _swap(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    answers = [
+        decide(own.shop, own.facts, Request(Capability.SWAP_ITEM, asked_at, units={line.id: 1}))
+        for line in own.facts.order.lines
+    ]
+    possible = next((d for d in answers if d.verdict is Verdict.ASK and d.deadline), None)
+    if possible is not None and possible.deadline is not None:
+        until, number = moment(own.shop, possible.deadline), own.facts.order.number
+        return Reply(f"Your order {number}: a swap is possible until {until}.")
+    return _only_a_person(own, answers[0]) if answers else None
 
 
-def _return(own: OwnOrder, asked_at: datetime) -> str | None:
+def _return(own: OwnOrder, asked_at: datetime) -> Reply | None:
     return _until(own, Capability.REQUEST_RETURN, "you can ask for a return", asked_at)
 
 
-def _damage(own: OwnOrder, asked_at: datetime) -> str | None:
+def _damage(own: OwnOrder, asked_at: datetime) -> Reply | None:
     return _until(own, Capability.REPORT_DAMAGE, "you can report damage", asked_at)
 
 
-def _until(own: OwnOrder, capability: Capability, what: str, asked_at: datetime) -> str | None:
+def _until(own: OwnOrder, capability: Capability, what: str, asked_at: datetime) -> Reply | None:
     decision = _decided(own, capability, asked_at)
     if decision.verdict is Verdict.HUMAN and not decision.deadline:
         return None
     number = own.facts.order.number
     if decision.verdict in (Verdict.ALLOW, Verdict.ASK) and decision.deadline:
-        return f"Your order {number}: {what} until {moment(own.shop, decision.deadline)}."
-    return f"Your order {number}: {sentence(own.shop, own.facts, decision)}"
+        return Reply(f"Your order {number}: {what} until {moment(own.shop, decision.deadline)}.")
+    return _only_a_person(own, decision)
 
 
-def _delay(own: OwnOrder, asked_at: datetime) -> str:
+def _delay(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.DELAY_REFUND, asked_at)
     number, limit = own.facts.order.number, delay_right(own.shop, own.facts)
     if decision.verdict is Verdict.ALLOW:
-        return f"Your order {number} is late enough: you can get back {money_parts(decision)}."
+        back = money_parts(decision)
+        return Reply(f"Your order {number} is late enough: you can get back {back}.")
     if limit is not None and decision.deadline is not None:
         until = moment(own.shop, limit)
-        return (
+        return Reply(
             f"Your order {number}: if it has not shipped by {until}, you can have your money back."
         )
     return _status(own, asked_at)
 
 
-def _refunds(own: OwnOrder, asked_at: datetime) -> str | None:
+def _refunds(own: OwnOrder, asked_at: datetime) -> Reply | None:
     del asked_at
     sent = [r for r in own.refunds if r.state is not RefundState.FAILED]
     if not sent:
@@ -90,13 +114,14 @@ def _refunds(own: OwnOrder, asked_at: datetime) -> str | None:
     parts = [
         f"{r.amount} {'has been sent' if r.state in on_its_way else 'is being sent'}" for r in sent
     ]
-    return (
-        f"Your order {own.facts.order.number}: {', '.join(parts)} to your original payment method. "
-        "Banks take some days to show it; if it does not arrive, a person will look into it."
+    text = (
+        f"Your order {own.facts.order.number}: {list_of(parts)} to your original payment method. "
+        "Banks usually take some days to show it; if it does not arrive, a person can look into it."
     )
+    return Reply(text, (PERSON,))
 
 
-_TELLERS: Mapping[str, Callable[[OwnOrder, datetime], str | None]] = {
+_TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
     "ship_date": _status,
     "lead_time": _status,
     "order_status_how": _status,
@@ -111,19 +136,25 @@ _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], str | None]] = {
     "refund_timing": _refunds,
 }
 
+_ABOUT = {
+    "cancel_policy": Capability.CANCEL_ORDER,
+    "restocking_fee": Capability.CANCEL_ORDER,
+    "swap_policy": Capability.SWAP_ITEM,
+    "return_policy": Capability.REQUEST_RETURN,
+    "damage_policy": Capability.REPORT_DAMAGE,
+    "delay_policy": Capability.DELAY_REFUND,
+}
+
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:
     """Say when a person answers: by a date where the shop promises one, else how to write."""
-    email = shop.contact.email
-    if by is None:
+    email, promised = shop.contact.email, shop.contact.reply_within
+    if by is None or promised is None:
         return f"A person will answer you here as soon as possible. You can also write to {email}."
     latest = day(shop.calendar.local_date(by))
     faster = " or ".join(shop.contact.faster)
     quicker = f" For a faster answer you can reach us on {faster}." if faster else ""
-    promised = shop.contact.reply_within
     return (
         f"A person will answer you by {latest} at the latest (within {promised.amount} business "
         f"days). You can also write to {email}.{quicker}"
-        if promised
-        else f"A person will answer you by {latest}. You can also write to {email}.{quicker}"
     )

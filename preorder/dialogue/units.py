@@ -9,7 +9,13 @@ from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
-from preorder.dialogue.items import pick_items, pick_target, units_available
+from preorder.dialogue.items import (
+    own_part,
+    pick_items,
+    pick_target,
+    units_available,
+    wanted_quantity,
+)
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.state import Step, Task
 from preorder.policy.decide import decide
@@ -43,7 +49,9 @@ def possible_lines(task: Task, own: OwnOrder, lines: Sequence[Line]) -> list[Lin
 
 def for_nothing(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision:
     """Decide a wish that no line allows, for the items it names or for all that it could be."""
-    picked = pick_items(task.words, lines) if task.units is None else None
+    picked = (
+        pick_items(own_part(task.hints, task.capability), lines) if task.units is None else None
+    )
     chosen = picked.units if picked and picked.units else {line.id: 0 for line in lines}
     units = {
         line.id: chosen[line.id] or units_available(line, task.capability)
@@ -70,8 +78,11 @@ def which_units(
         return task, (Step.WHICH_ITEM, question)
     for line_id, qty in (task.units or {}).items():
         line, units = facts.order.line(line_id), dict(task.units or {})
-        if qty == 0 and _most(task, line) > 1:
-            return task, (Step.HOW_MANY, questions.ask_how_many(task, line))
+        most = _most(task, line)
+        if qty > most or (qty == 0 and most > 1):
+            task = replace(task, units={**units, line_id: 0}, quote=None)
+            question = questions.ask_how_many(task, line, too_many=qty > most)
+            return task, (Step.HOW_MANY, question)
         task = replace(task, units={**units, line_id: qty or 1})
     return task, None
 
@@ -81,20 +92,21 @@ def _most(task: Task, line: Line) -> int:
 
 
 def _from_words(task: Task, lines: Sequence[Line], possible: Sequence[Line]) -> Task:
-    picked = pick_items(task.words, lines)
+    picked = pick_items(own_part(task.hints, task.capability), lines)
     if picked is not None and not picked.whole:
         return replace(task, units=picked.units)
     if picked is not None:
         return replace(task, whole=True)
     if len(lines) == 1 or (task.capability is Capability.SWAP_ITEM and len(possible) == 1):
-        return replace(task, units={possible[0].id: 0})
+        said = wanted_quantity(own_part(task.hints, task.capability))
+        return replace(task, units={possible[0].id: said})
     return task
 
 
 def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     """Settle the variant to swap to from what was said, or return the question that is open."""
     line = facts.order.line(next(iter(task.units or {})))
-    found = pick_target(task.words, facts, line)
+    found = pick_target(own_part(task.hints, task.capability), facts, line)
     if len(found) == 1:
         return replace(task, target_sku=found[0].sku), None
     offered = swap_targets(facts, task)

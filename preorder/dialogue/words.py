@@ -5,12 +5,13 @@ Nothing is said here that is not in the decision, the shop's policy or the order
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from preorder.core.decisions import Decision, LineDecision, Reason, Verdict
 from preorder.core.orders import Capability, Facts
+from preorder.dialogue.phrases import list_of, names
 from preorder.policy.campaign_text import moment
 from preorder.policy.delay_refund import entitled_after
 from preorder.policy.shop import Shop
@@ -61,24 +62,6 @@ class Case:
             return render(self.shop, template)
         except ValueError:
             return otherwise
-
-
-def day(when: date) -> str:
-    """Write a day as people do in the US: "October 15, 2026"."""
-    return f"{when:%B} {when.day}, {when.year}"
-
-
-def list_of(parts: Sequence[str]) -> str:
-    """Join parts as a sentence does: "a, b and c"."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
-def names(facts: Facts, lines: Sequence[LineDecision]) -> str:
-    """Name units of an order: "2 × Siena tote, black, small and 1 × Card wallet"."""
-    known = {line.id: line.name for line in facts.order.lines}
-    return list_of(
-        [f"{line.qty} × {known[line.line_id]}" for line in lines if line.line_id in known]
-    )
 
 
 def _window_closed(case: Case) -> str:
@@ -145,7 +128,7 @@ def _damage_late(case: Case) -> str:
     )
     return (
         f"Damage has to be reported {window}, and for your order that was until {case.deadline}. "
-        f"So I cannot decide this myself; a person on our team will look at it.{returns}"
+        f"So a person on our team has to look at it.{returns}"
     )
 
 
@@ -160,6 +143,14 @@ def _conditions(case: Case) -> str:
     clause = case.shop.policy.returns
     wanted = list_of(clause.conditions) if clause else "as it was delivered"
     return f"We can only take an item back that is {wanted}."
+
+
+def _overdue(case: Case) -> str:
+    # No fee is named where the shop itself is late (C-08).
+    late = "It is past its estimated delivery time, and I am sorry"
+    if case.decision.capability is Capability.CANCEL_ORDER:
+        return f"{late}. A person on our team decides on the cancellation, and on any fee."
+    return f"{late}: a person on our team has to look at it."
 
 
 def _not_covered(case: Case) -> str:
@@ -205,22 +196,20 @@ _SENTENCES: Mapping[Reason, str | Callable[[Case], str]] = {
     Reason.PHOTOS_NEEDED: "I need a clear photo of the damage.",
     Reason.DAMAGE_LATE: _damage_late,
     Reason.NO_REPLACEMENT: (
-        "We have no replacement of this item left, so a person will find a solution."
+        "We have no replacement of this item left, so a person has to find a solution."
     ),
     Reason.DELAY_NOT_YET: _delay_not_yet,
     Reason.DELAY_DUE: (
         "Your order is late enough for a refund, although the cancellation window has closed."
     ),
     Reason.DELAY_DISCLAIMED: (
-        "Delivery dates are estimates, so there is no automatic refund for a delay. A person on "
-        "our team will look at your order."
+        "Delivery dates are estimates, so there is no automatic refund for a delay: a person on "
+        "our team has to look at your order."
     ),
     Reason.DELAY_BUT_SHIPPED: (
         "It shipped late, but it has shipped, so a person has to decide on this."
     ),
-    Reason.OVERDUE: (
-        "Your order is past its estimated delivery time. A person on our team will look at it."
-    ),
+    Reason.OVERDUE: _overdue,
     Reason.RELEASE_DATE_UNKNOWN: (
         "I do not have a release date for this item, so a person has to find out for you."
     ),
@@ -231,8 +220,8 @@ _SENTENCES: Mapping[Reason, str | Callable[[Case], str]] = {
         "I have no rule for this, and I will not guess: a person on our team decides."
     ),
     Reason.SHIPPING_TWICE: (
-        "It looks as if shipping was charged twice on this order. A person will check and put "
-        "it right."
+        "It looks as if shipping was charged twice on this order, so a person has to check that "
+        "and put it right."
     ),
     Reason.STORE_UNAVAILABLE: "I cannot reach our order system at the moment.",
     Reason.ASKED_FOR_PERSON: "Of course.",
@@ -247,15 +236,16 @@ def sentence(shop: Shop, facts: Facts, decision: Decision, line: LineDecision | 
     return said if isinstance(said, str) else said(Case(shop, facts, decision, line))
 
 
-def money_parts(decision: Decision) -> str:
-    """Write a refund as its parts: "$120.00 (items $160.00, minus the fee of $40.00)"."""
-    amounts = decision.amounts
-    parts = [f"items {amounts.items}"]
-    if amounts.fee:
-        parts.append(f"minus the fee of {amounts.fee}")
-    if amounts.shipping:
-        parts.append(f"plus shipping {amounts.shipping}")
-    return f"{amounts.refund} ({', '.join(parts)})" if len(parts) > 1 else str(amounts.refund)
+def every_reason(shop: Shop, facts: Facts, decision: Decision) -> str:
+    """Return the sentence for a decision; where lines differ, one for each with its name."""
+    about = {line.line_id for line in decision.lines}
+    whole = about >= {line.id for line in facts.order.lines if line.cancelled < line.qty}
+    if (len(decision.reasons) == 1 and whole) or not names(facts, decision.lines):
+        return sentence(shop, facts, decision)
+    said: dict[str, list[LineDecision]] = {}
+    for line in decision.lines:
+        said.setdefault(sentence(shop, facts, decision, line), []).append(line)
+    return "\n".join(f"{names(facts, lines)}: {text}" for text, lines in said.items())
 
 
 def others(shop: Shop, facts: Facts, decision: Decision) -> str:

@@ -83,7 +83,7 @@ class Chat:
             said = [
                 {"author": r["author"], "text": r["text"], "at": r["at"].isoformat()} for r in rows
             ]
-            last = rows[-1].get("message_id") if rows else None
+            last = rows[-1]["message_id"] if rows else None
             done = tx.conversations.finished(session.conversation, last) if last else None
         return _with_buttons(said, done or ())
 

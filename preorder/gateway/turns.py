@@ -199,7 +199,7 @@ def _shown(tx: Transaction, conversation: str, reply: Reply) -> Reply:
 
 def _first_received(tx: Transaction, conversation: str, message_id: str) -> datetime | None:
     for row in tx.conversations.transcript(conversation):
-        if row["author"] == "customer" and row.get("message_id") == message_id:
+        if row["author"] == "customer" and row["message_id"] == message_id:
             first: datetime = row["at"]
             return first
     return None

@@ -64,13 +64,22 @@ def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def trouble(shop: Shop, memory: Memory, heard: Heard) -> tuple[Reply, CaseDraft]:
+def trouble(shop: Shop, conversation: Conversation, heard: Heard) -> tuple[Reply, CaseDraft]:
     """Return an apology that claims nothing, and the case that keeps the request."""
+    memory = Memory.from_json(conversation.memory)
     task = memory.task
+    number = task.order_number if task else memory.current_order
     capability = task.capability if task else Capability.TALK_TO_HUMAN
     words = f"{task.words}\n{heard.text}" if task else heard.text
     asked_at = task.asked_at if task else heard.at
-    case = CaseDraft(capability, (Reason.STORE_UNAVAILABLE,), asked_at, words)
+    case = CaseDraft(
+        capability,
+        (Reason.STORE_UNAVAILABLE,),
+        asked_at,
+        words,
+        number if conversation.identity else None,
+        photos=heard.photos,
+    )
     promise = reply_promise(shop, reply_by(shop, heard.at))
     text = (
         "I am sorry, something on our side is not working, so nothing has been changed. I have "

@@ -8,9 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from preorder.core.replies import Button as Button
-from preorder.core.replies import Reply as Reply
-
 
 class ConversationState(StrEnum):
     """Who has the chat."""

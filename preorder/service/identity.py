@@ -30,7 +30,11 @@ class Seen:
     memory: Memory
     numbers: tuple[str, ...] = ()
     """Order numbers in the message, canonical."""
+    named: bool = False
+    """The message names an order number or an address."""
     failed: bool = False
+    expired: bool = False
+    """The proof of identity has just run out."""
     locked: bool = False
 
 
@@ -53,40 +57,47 @@ def identify(
     Args:
         wall: real time; limits and proofs do not follow the demo clock.
     """
-    memory = Memory.from_json(conversation.memory)
-    numbers = tuple(canonical_number(n, shop.order_numbers.prefix) for n in mentions.order_numbers)
-    email = mentions.emails[-1] if mentions.emails else None
     identity = fresh_identity(conversation, wall)
-    if conversation.identity is not None and identity is None:
-        # The proof has run out: the address has to be named again.
-        conversation = replace(conversation, identity=None)
-        memory = replace(memory, claimed_email=None)
-    memory = replace(
-        memory,
-        claimed_number=numbers[-1] if numbers else memory.claimed_number,
-        claimed_email=email or memory.claimed_email,
-    )
-    seen = Seen(conversation, memory, numbers)
-    if _locked(tx, seen, shop.shop, wall):
+    seen = _heard(shop, conversation, mentions, expired=conversation.identity is not identity)
+    if conversation.wrong_tries >= TRIES_IN_CONVERSATION:
         return replace(seen, locked=True)
-    if identity is not None and email in (None, identity.email):
+    email = mentions.emails[-1] if mentions.emails else None
+    if identity is not None and email in (None, identity.email.lower()):
         return _another_number(tx, seen, shop.shop, identity, wall)
-    if not (numbers or email) or not (memory.claimed_number and memory.claimed_email):
+    memory = seen.memory
+    if not seen.named or not (memory.claimed_number and memory.claimed_email):
         return seen
     return _check(tx, seen, shop.shop, memory.claimed_email, wall)
 
 
+def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool) -> Seen:
+    """Remember what was typed; once a proof has run out, the address has to be named again."""
+    memory = Memory.from_json(kept.memory)
+    numbers = tuple(canonical_number(n, shop.order_numbers.prefix) for n in mentions.order_numbers)
+    before = None if expired else memory.claimed_email
+    memory = replace(
+        memory,
+        claimed_number=numbers[-1] if numbers else memory.claimed_number,
+        claimed_email=mentions.emails[-1] if mentions.emails else before,
+    )
+    kept = replace(kept, identity=None) if expired else kept
+    named = bool(numbers or mentions.emails)
+    return Seen(kept, memory, numbers, named, expired=expired)
+
+
 def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -> Seen:
     typed = seen.numbers or (seen.memory.claimed_number or "",)
+    if _exhausted(tx, shop, (*typed, email), wall):
+        return replace(seen, locked=True)
     own = tx.orders.numbers_of(shop, email)
     matching = [number for number in typed if number in own]
     if not matching:
-        return _wrong(tx, seen, shop, typed[-1], wall)
+        return _wrong(tx, seen, shop, (typed[-1], email), wall)
     number = matching[-1]
     identity = Identity(email, number, wall)
     memory = replace(seen.memory, claimed_number=number, current_order=number)
     conversation = replace(seen.conversation, identity=identity)
-    return replace(seen, conversation=conversation, memory=memory)
+    return replace(seen, conversation=conversation, memory=memory, expired=False)
 
 
 def _another_number(
@@ -96,25 +107,25 @@ def _another_number(
     own = tx.orders.numbers_of(shop, identity.email) if seen.numbers else ()
     if not seen.numbers or any(number in own for number in seen.numbers):
         return seen
-    return _wrong(tx, seen, shop, seen.numbers[-1], wall)
+    number = seen.numbers[-1]
+    if _exhausted(tx, shop, (number,), wall):
+        return replace(seen, locked=True)
+    # What is not his own is not remembered as the order he means.
+    kept = replace(seen, memory=replace(seen.memory, claimed_number=identity.order_number))
+    return _wrong(tx, kept, shop, (number,), wall)
 
 
-def _wrong(tx: Transaction, seen: Seen, shop: str, number: str, wall: datetime) -> Seen:
-    for key in _keys(number, seen.memory.claimed_email):
+def _wrong(tx: Transaction, seen: Seen, shop: str, typed: tuple[str, ...], wall: datetime) -> Seen:
+    for key in typed:
         tx.tries.add(shop, key, wall)
-    conversation = replace(seen.conversation, wrong_tries=seen.conversation.wrong_tries + 1)
-    seen = replace(seen, conversation=conversation, failed=True)
-    return replace(seen, locked=_locked(tx, seen, shop, wall))
+    tries = seen.conversation.wrong_tries + 1
+    conversation = replace(seen.conversation, wrong_tries=tries)
+    return replace(
+        seen, conversation=conversation, failed=True, locked=tries >= TRIES_IN_CONVERSATION
+    )
 
 
-def _locked(tx: Transaction, seen: Seen, shop: str, wall: datetime) -> bool:
-    if seen.conversation.wrong_tries >= TRIES_IN_CONVERSATION:
-        return True
-    if not seen.numbers and not seen.failed:
-        return False
-    keys = _keys(seen.memory.claimed_number, seen.memory.claimed_email)
-    return any(tx.tries.count(shop, key, wall - _HOUR) >= TRIES_PER_HOUR for key in keys)
-
-
-def _keys(number: str | None, email: str | None) -> list[str]:
-    return [f"number:{number}"] * bool(number) + [f"email:{email}"] * bool(email)
+def _exhausted(tx: Transaction, shop: str, typed: tuple[str, ...], wall: datetime) -> bool:
+    """Tell whether one of these was tried in vain too often within the last hour."""
+    since = wall - _HOUR
+    return any(tx.tries.count(shop, key, since) >= TRIES_PER_HOUR for key in typed)

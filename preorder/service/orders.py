@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from preorder.core.decision_json import to_json
@@ -49,22 +49,29 @@ def carry_out(tx: Transaction, shop: Shop, facts: Facts, wish: CarryOut, new_id:
     if decision.verdict is not Verdict.ALLOW or not decision.same_outcome(wish.agreed):
         raise StoreConflict(f"order {facts.order.number} changed since the summary")
     executes = autonomy(shop, wish.request.capability) is Autonomy.EXECUTE
-    recorded = Recorded(
-        reference=new_id("R"),
+    recorded = _record(shop, facts, wish, decision, new_id("R"))
+    if executes:
+        tx.orders.apply(facts, decision, recorded)
+    else:
+        recorded = replace(recorded, state=RequestState.REQUESTED)
+        tx.orders.file(facts, recorded)
+    tx.outbox.mail(confirmation(shop, facts, decision, recorded))
+    return recorded
+
+
+def _record(
+    shop: Shop, facts: Facts, wish: CarryOut, decision: Decision, reference: str
+) -> Recorded:
+    return Recorded(
+        reference=reference,
         command_id=wish.id,
         shop=shop.shop,
         order_number=facts.order.number,
         capability=wish.request.capability,
-        state=RequestState.DONE if executes else RequestState.REQUESTED,
+        state=RequestState.DONE,
         asked_at=wish.request.asked_at,
         recorded_at=wish.recorded_at,
         decision=to_json(decision),
         conversation=wish.conversation,
         actor=wish.actor,
     )
-    if executes:
-        tx.orders.apply(facts, decision, recorded)
-    else:
-        tx.orders.file(facts, recorded)
-    tx.outbox.mail(confirmation(shop, facts, decision, recorded))
-    return recorded

@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from preorder.core.errors import PreorderError
 from preorder.core.orders import Capability
+from preorder.core.refunds import Refund, RefundState
 from preorder.service.cases import Case
 from preorder.service.ports import (
     Clock,
@@ -24,8 +25,6 @@ from preorder.service.ports import (
     PaymentGateway,
     PaymentRefused,
     PaymentTimeout,
-    Refund,
-    RefundState,
     Store,
     Transaction,
 )
@@ -136,7 +135,8 @@ class Outbox:
             tx.outbox.move_refund(refund.id, [before], after, provider_ref=ref)
 
     def _put_off(self, refund: Refund, problem: str) -> None:
-        again = self.clock() + pause_after(refund.attempts + 1)
+        tries = refund.attempts // 2 + 1  # each was counted when taken up and when put off
+        again = self.clock() + pause_after(tries)
         logger.warning("refund.unknown id=%s problem=%s again=%s", refund.id, problem, again)
         with self.store.begin() as tx:
             unknown = RefundState.UNKNOWN

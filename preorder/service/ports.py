@@ -15,8 +15,7 @@ from typing import Any, Protocol
 
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
-from preorder.core.refunds import Refund as Refund
-from preorder.core.refunds import RefundState as RefundState
+from preorder.core.refunds import Refund, RefundState
 from preorder.core.replies import Reply
 from preorder.policy.queue import Waiting
 from preorder.service.cases import Case
@@ -80,7 +79,7 @@ class Orders(Protocol):
         """Return all open pre-order and back-order units of a variant."""
 
     def swap_targets(self, shop: str, number: str, line_id: int) -> Sequence[str]:
-        """Return the SKUs that line could be swapped to: other pre-order variants of its campaign."""
+        """Return the SKUs that line could be swapped to: its campaign's other variants."""
 
     def apply(self, facts: Facts, decision: Decision, recorded: Recorded) -> None:
         """Write what an allowed decision changes: counters, slots, ledger, refunds, request, audit.
@@ -117,9 +116,9 @@ class Orders(Protocol):
 class Conversations(Protocol):
     """Conversations and what was replied in them."""
 
-    def get(self, id: str) -> Conversation | None: ...
+    def get(self, id: str) -> Conversation | None: ...  # noqa: A002 - what it is called
 
-    def lock(self, id: str, shop: str, channel: str) -> Conversation:
+    def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
         """Return the conversation, made if new, locked until the transaction ends."""
 
     def save(self, conversation: Conversation) -> None: ...
@@ -140,12 +139,12 @@ class Conversations(Protocol):
         """Return the whole turn's replies; None while it is not done."""
 
     def transcript(self, conversation: str) -> Sequence[Mapping[str, Any]]:
-        """Return what was said, oldest first: at, author ("customer", "bot"), text."""
+        """Return what was said, oldest first: at, author ("customer", "bot"), text, message_id."""
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""
 
-    def button(self, conversation: str, id: str) -> str | None:
+    def button(self, conversation: str, id: str) -> str | None:  # noqa: A002 - what it is called
         """Return the payload of a button shown in that conversation."""
 
     def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
@@ -172,7 +171,7 @@ class Cases(Protocol):
 
     def update(self, case: Case) -> None: ...
 
-    def get(self, id: str) -> Case | None: ...
+    def get(self, id: str) -> Case | None: ...  # noqa: A002 - what it is called
 
     def all_open(self, shop: str | None = None) -> Sequence[Case]:
         """Return open cases, oldest request first."""
@@ -195,7 +194,7 @@ class Outbox(Protocol):
 
     def move_refund(
         self,
-        id: str,
+        id: str,  # noqa: A002 - what it is called
         from_states: Sequence[RefundState],
         to: RefundState,
         provider_ref: str | None = None,
@@ -226,11 +225,11 @@ class Store(Protocol):
         """Open a transaction: committed at the end of the block, rolled back on an exception."""
 
 
-class PaymentTimeout(Exception):
+class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'
     """The provider did not answer: nobody knows whether the money went. Never a 'no'."""
 
 
-class PaymentRefused(Exception):
+class PaymentRefused(Exception):  # noqa: N818 - an answer, not a fault of ours
     """The provider's own, final 'no'."""
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.done import carried_out
-from preorder.dialogue.extract import extract_identity
-from preorder.dialogue.fill import is_answer
-from preorder.dialogue.outcome import Heard, Known, Outcome, OwnOrder, Turn
+from preorder.dialogue.extract import Mentions, extract_identity
+from preorder.dialogue.fill import is_answer, says_little
+from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.state import Memory
 from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
 from preorder.service.casework import open_cases, trouble
+from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
 from preorder.service.conversations import Conversation, ConversationState
+from preorder.service.effects import Effects
 from preorder.service.identity import Seen, fresh_identity, identify
-from preorder.service.letters import lost_numbers
-from preorder.service.orders import CarryOut, NewId, carry_out
+from preorder.service.orders import NewId
 from preorder.service.ports import Clock, Store, Transaction
 
 logger = logging.getLogger(__name__)
@@ -70,17 +71,18 @@ class Turns:
             kept = tx.conversations.lock(conversation, shop, channel)
             memory = Memory.from_json(kept.memory)
             verified = fresh_identity(kept, self._wall()) is not None
-            answer = False
-            if memory.task is not None:
-                heard = Heard(text, "", memory.task.touched_at, "")
-                mentions = extract_identity(text, *self._pattern(shop))
-                seen = Seen(kept, memory, numbers=mentions.order_numbers)
-                known = self._known(tx, shop, seen, heard)
-                answer = is_answer(memory.task, replace(heard, text=mentions.rest), known) or (
-                    bool(mentions.order_numbers or mentions.emails) and not _more(mentions.rest)
-                )
+            answer = memory.task is not None and self._answers(tx, kept, memory, text)
         task = memory.task.capability if memory.task else None
         return {"task": task, "task_answer": answer, "order_verified": verified}
+
+    def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
+        if memory.task is None:
+            return False
+        mentions = self._mentions(kept.shop, memory, text)
+        heard = Heard(mentions.rest, "", memory.task.touched_at, "")
+        known = self._known(tx, Seen(kept, memory))
+        named = bool(mentions.order_numbers or mentions.emails)
+        return is_answer(memory.task, heard, known) or (named and says_little(mentions.rest))
 
     def take(self, message: Message) -> tuple[Reply, ...]:
         """Answer a message, and change what the customer agreed to. Success is said after commit.
@@ -104,43 +106,57 @@ class Turns:
         before = tx.conversations.replies(message.conversation, message.heard.message_id)
         if before is not None:
             return tuple(before)
-        shop = self._shops[message.shop]
-        mentions = extract_identity(message.heard.text, *self._pattern(message.shop))
-        seen = identify(tx, shop, kept, mentions, self._wall())
-        known = self._known(tx, message.shop, seen, message.heard)
-        known = replace(
-            known,
-            has_number=seen.memory.claimed_number is not None,
-            has_email=seen.memory.claimed_email is not None,
-            failed=seen.failed,
-            locked=seen.locked,
-        )
-        heard = replace(message.heard, text=mentions.rest.strip() or message.heard.text)
+        shop, wall = self._shops[message.shop], self._wall()
+        memory = Memory.from_json(kept.memory)
+        mentions = self._mentions(message.shop, memory, message.heard.text)
+        seen = identify(tx, shop, kept, mentions, wall)
+        said = message.heard.text
+        heard = replace(message.heard, text=" ".join(mentions.rest.split()), said=said)
+        seen, code = _typed_code(seen, heard, wall)
+        known = replace(self._known(tx, seen), code=code)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
-        outcome = self._do(tx, message, turn, outcome)
+        effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall)
+        outcome = effects.do(turn, outcome)
         self._keep(tx, message, seen.conversation, outcome)
         return outcome.replies
 
-    def _pattern(self, shop: str) -> tuple[str, int]:
+    def _mentions(self, shop: str, memory: Memory, text: str) -> Mentions:
+        """Return the numbers and addresses in a text; the code that was asked for is neither."""
+        if awaits_code(memory) and code_in(text):
+            return Mentions(rest=text)
         numbers = self._shops[shop].order_numbers
-        return numbers.prefix, numbers.digits
+        return extract_identity(text, numbers.prefix, numbers.digits)
 
-    def _known(self, tx: Transaction, shop: str, seen: Seen, heard: Heard) -> Known:
-        identity = fresh_identity(seen.conversation, self._wall())
-        orders: dict[str, OwnOrder] = {}
-        if identity is not None:
-            for number in tx.orders.numbers_of(shop, identity.email)[:_MOST_ORDERS]:
-                if own := self._own_order(tx, shop, number):
-                    orders[number] = own
+    def _known(self, tx: Transaction, seen: Seen) -> Known:
+        shop, wall = self._shops[seen.conversation.shop], self._wall()
+        identity = fresh_identity(seen.conversation, wall)
+        email = identity.email if identity else None
         return Known(
-            shop=self._shops[shop],
-            now=heard.at,
-            email=identity.email if identity else None,
-            orders=orders,
+            shop=shop,
+            orders=self._own_orders(tx, seen, email),
             mentioned=seen.numbers,
+            named=seen.named,
+            has_number=seen.memory.claimed_number is not None,
+            has_email=seen.memory.claimed_email is not None,
+            failed=seen.failed,
+            expired=seen.expired,
+            locked=seen.locked,
+            code_needed=code_needed(shop, seen.memory, email, wall),
             waiting_for_person=seen.conversation.state is ConversationState.WAITING,
         )
+
+    def _own_orders(self, tx: Transaction, seen: Seen, email: str | None) -> Mapping[str, OwnOrder]:
+        """Return the verified customer's orders: the newest, and those that are spoken of."""
+        if email is None:
+            return {}
+        shop, memory = seen.conversation.shop, seen.memory
+        task_order = memory.task.order_number if memory.task else None
+        spoken = {*seen.numbers, memory.claimed_number, memory.current_order, task_order}
+        numbers = tx.orders.numbers_of(shop, email)
+        wanted = [n for i, n in enumerate(numbers) if i < _MOST_ORDERS or n in spoken]
+        found = {number: self._own_order(tx, shop, number) for number in wanted}
+        return {number: own for number, own in found.items() if own is not None}
 
     def _own_order(self, tx: Transaction, shop: str, number: str) -> OwnOrder | None:
         facts = tx.orders.facts(shop, number)
@@ -152,37 +168,15 @@ class Turns:
             policy = self._shops[shop].model_copy(update={"policy": Policy()})
         return OwnOrder(facts, policy, tx.orders.refunds_of(shop, number))
 
-    def _do(self, tx: Transaction, message: Message, turn: Turn, outcome: Outcome) -> Outcome:
-        """Do what the dialogue decided: withdraw, carry out, file cases, send numbers."""
-        if outcome.withdraw is not None and not tx.orders.withdraw(message.shop, outcome.withdraw):
-            raise StoreConflict(f"request {outcome.withdraw} is no longer open")
-        if command := outcome.command:
-            own = turn.known.orders[command.order_number]
-            key = f"{message.conversation}:{message.heard.message_id}:{command.request.capability}"
-            wish = CarryOut(
-                key, command.request, command.agreed, message.heard.at, message.conversation
-            )
-            recorded = carry_out(tx, own.shop, own.facts, wish, self._new_id)
-            asked = replace(turn, memory=outcome.memory)
-            outcome = carried_out(asked, own, command.agreed, recorded.reference)
-        if outcome.send_numbers_to is not None:
-            self._send_numbers(tx, message, outcome.send_numbers_to)
-        return outcome
-
-    def _send_numbers(self, tx: Transaction, message: Message, email: str) -> None:
-        numbers = tx.orders.numbers_of(message.shop, email)
-        if numbers:
-            key = f"{message.conversation}:{message.heard.message_id}:lost_number"
-            tx.outbox.mail(lost_numbers(self._shops[message.shop], email, numbers, key))
-
     def _keep(
         self, tx: Transaction, message: Message, kept: Conversation, outcome: Outcome
     ) -> None:
+        kept = replace(kept, memory=outcome.memory.to_json())
         if outcome.cases:
             open_cases(tx, kept, outcome.cases, self._new_id)
             if outcome.waits:
                 kept = replace(kept, state=ConversationState.WAITING)
-        tx.conversations.save(replace(kept, memory=outcome.memory.to_json()))
+        tx.conversations.save(kept)
         for photo in message.heard.photos:
             tx.conversations.add_photo(kept.id, photo, message.heard.at)
         tx.conversations.keep_replies(kept.id, message.heard.message_id, outcome.replies)
@@ -197,17 +191,19 @@ class Turns:
             before = tx.conversations.replies(kept.id, message.heard.message_id)
             if before is not None:
                 return tuple(before)
-            memory = Memory.from_json(kept.memory)
-            reply, case = trouble(self._shops[message.shop], memory, message.heard)
+            reply, case = trouble(self._shops[message.shop], kept, message.heard)
             open_cases(tx, kept, (case,), self._new_id)
             tx.conversations.save(replace(kept, state=ConversationState.WAITING))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
 
 
-def _more(rest: str) -> bool:
-    """Tell whether a message says anything besides the number and the address in it."""
-    return len([word for word in rest.split() if any(c.isalpha() for c in word)]) > 4
+def _typed_code(seen: Seen, heard: Heard, wall: datetime) -> tuple[Seen, CodeCheck]:
+    """Check the code, if it was asked for; after too many wrong ones a person takes over."""
+    if not awaits_code(seen.memory):
+        return seen, CodeCheck.NONE
+    memory, code = check_code(seen.memory, seen.conversation.id, heard.text, wall)
+    return replace(seen, memory=memory, locked=seen.locked or code_locked(memory)), code
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

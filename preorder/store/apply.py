@@ -15,7 +15,8 @@ from preorder.core.decision_json import to_json
 from preorder.core.decisions import Decision, LineDecision, RefundPayment, Verdict
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability, Facts, Variant
-from preorder.service.ports import Recorded, RefundState
+from preorder.core.refunds import RefundState
+from preorder.service.ports import Recorded
 from preorder.store.record_tables import audit, ledger, refund, request
 from preorder.store.slots import move_slots
 from preorder.store.tables import line

@@ -10,13 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from preorder.core.errors import StoreConflict
-from preorder.service.conversations import (
-    Button,
-    Conversation,
-    ConversationState,
-    Identity,
-    Reply,
-)
+from preorder.core.replies import Button, Reply
+from preorder.service.conversations import Conversation, ConversationState, Identity
 from preorder.store.talk_tables import button, conversation, message, photo, reply
 from preorder.store.writes import add, add_once, surely
 
@@ -95,22 +90,23 @@ class SqlConversations:
         return self._replies(conversation, message_id, "turn")
 
     def transcript(self, conversation: str) -> Sequence[Mapping[str, Any]]:
-        """Return what was said, oldest first; a reply carries its message's time."""
+        """Return what was said, oldest first; a reply carries its message's id and time."""
         turn = and_(
             reply.c.conversation == message.c.conversation,
             reply.c.message_id == message.c.message_id,
             reply.c.kind == "turn",
         )
         query = (
-            select(message.c.text, message.c.received_at, reply.c.replies)
+            select(message.c.message_id, message.c.text, message.c.received_at, reply.c.replies)
             .select_from(message.outerjoin(reply, turn))
             .where(message.c.conversation == conversation)
             .order_by(message.c.seq)
         )
         said: list[Mapping[str, Any]] = []
-        for text, at, replies in self._db.execute(query):
-            said.append({"at": at, "author": "customer", "text": text})
-            said += [{"at": at, "author": "bot", "text": r["text"]} for r in replies or ()]
+        for message_id, text, at, replies in self._db.execute(query):
+            row = {"at": at, "message_id": message_id}
+            said.append({**row, "author": "customer", "text": text})
+            said += [{**row, "author": "bot", "text": r["text"]} for r in replies or ()]
         return said
 
     def keep_button(self, conversation: str, payload: str) -> str:

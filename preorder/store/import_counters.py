@@ -1,7 +1,8 @@
 """Raise a line's counters to what a file says. They only ever rise (I-05).
 
 A swap may have split a line (Q-09); the shop knows the parts by one `ref` and counts them
-together. Units are given to the parts in order of their ids.
+together. Units are given to the parts in order of their ids; those that came back first to the
+parts whose return was filed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Part:
-    """A stored line's counters while they are raised. `parcels` holds units by shipment."""
+    """A stored line's counters while they are raised. `parcels` holds units by shipment.
+
+    `awaited` tells whether a filed return waits for units of it.
+    """
 
     id: int
     qty: int
@@ -21,6 +25,7 @@ class Part:
     delivered: int = 0
     returned: int = 0
     parcels: dict[str, int] = field(default_factory=dict)
+    awaited: bool = False
 
     @property
     def open(self) -> int:
@@ -76,7 +81,8 @@ def raise_counters(parts: list[Part], said: Said, delivered: set[str]) -> Iterat
         arrived = sum(units for parcel, units in part.parcels.items() if parcel in delivered)
         part.delivered = max(part.delivered, arrived)
     yield from _spread(parts, "delivered", said.delivered, lambda part: part.travelling)
-    yield from _spread(parts, "returned", said.returned, lambda part: part.kept)
+    awaited_first = sorted(parts, key=lambda part: not part.awaited)
+    yield from _spread(awaited_first, "returned", said.returned, lambda part: part.kept)
 
 
 def _spread(

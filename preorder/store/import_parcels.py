@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from preorder.store.import_check import Problem
 from preorder.store.import_context import Target
 from preorder.store.import_counters import Part, Said, raise_counters
 from preorder.store.import_format import LineIn, OrderIn, ShipmentIn
+from preorder.store.import_returns import awaited_units, settle_returns
 from preorder.store.record_tables import audit
 from preorder.store.tables import line, shipment, shipment_line
 
@@ -20,13 +21,15 @@ from preorder.store.tables import line, shipment, shipment_line
 def write_parcels(
     db: Connection, calendar: Calendar, target: Target, order: OrderIn
 ) -> list[Problem]:
-    """Write shipments and counters; note in the order's history what rose."""
+    """Write shipments and counters, settle returns; note in the order's history what rose."""
     for parcel in order.shipments:
         _write_shipment(db, calendar, target, parcel)
     delivered = _delivered(db, target)
-    stored = _parts(db, target)
+    awaited = awaited_units(db, target)
+    stored = _parts(db, target, set().union(*awaited.values()))
     problems: list[Problem] = []
     risen = {}
+    returned: Counter[int] = Counter()
     for i, one in enumerate(order.lines):
         parts = stored[one.ref]
         before = [part.counters() for part in parts]
@@ -36,10 +39,12 @@ def write_parcels(
         after = [part.counters() for part in parts]
         if before != after:
             risen[one.ref] = after
+            returned.update(_returned(parts, before))
         if not problems:
             _write_parts(db, target, parts)
     if risen and not problems:
         _note(db, target, risen)
+        settle_returns(db, target, awaited, returned)
     return problems
 
 
@@ -70,13 +75,18 @@ def _delivered(db: Connection, target: Target) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _parts(db: Connection, target: Target) -> dict[str, list[Part]]:
-    """Read the order's lines by `ref`; the parts of a split line stand together."""
+def _parts(db: Connection, target: Target, awaited: set[int]) -> dict[str, list[Part]]:
+    """Read the order's lines by `ref`; the parts of a split line stand together.
+
+    Args:
+        awaited: the ids of the lines that filed returns wait for.
+    """
     parts: dict[str, list[Part]] = defaultdict(list)
     by_id: dict[int, Part] = {}
     ours = and_(line.c.shop == target.shop, line.c.number == target.number)
     for row in db.execute(select(line).where(ours).order_by(line.c.id)):
-        part = Part(row.id, row.qty, row.cancelled, row.shipped, row.delivered, row.returned)
+        counters = (row.cancelled, row.shipped, row.delivered, row.returned)
+        part = Part(row.id, row.qty, *counters, awaited=row.id in awaited)
         by_id[row.id] = part
         parts[row.ref].append(part)
     table = shipment_line.c
@@ -90,6 +100,12 @@ def _said(order: OrderIn, one: LineIn) -> Said:
     parcels = {each.id: each.units[one.ref] for each in order.shipments if one.ref in each.units}
     # Counters that the file leaves out follow from its shipments.
     return Said(one.cancelled, one.shipped or 0, one.delivered or 0, one.returned, parcels)
+
+
+def _returned(parts: list[Part], before: list[dict[str, int]]) -> dict[int, int]:
+    return {
+        part.id: part.returned - old["returned"] for part, old in zip(parts, before, strict=True)
+    }
 
 
 def _write_parts(db: Connection, target: Target, parts: list[Part]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, and_, func, insert, select
 
 from preorder.core.money import Money
-from preorder.service.ports import RefundState
+from preorder.core.refunds import RefundState
 from preorder.store.import_check import Problem
 from preorder.store.import_context import Target
 from preorder.store.import_format import PaymentIn

@@ -17,6 +17,7 @@ from preorder.store.import_catalogue import recount_slots, write_catalogue
 from preorder.store.import_check import Problem, check
 from preorder.store.import_context import Known
 from preorder.store.import_format import Document
+from preorder.store.import_notices import send_notices
 from preorder.store.import_orders import write_order
 from preorder.store.store import SqlStore, SqlTransaction
 
@@ -73,6 +74,7 @@ def import_document(
 
 def _write(tx: SqlTransaction, shop: Shop, document: Document, source: str) -> Summary:
     db = tx.connection
+    before = read_campaigns(db, shop.shop)
     _refuse(source, write_catalogue(db, shop, document))
     campaigns, styles = read_campaigns(db, shop.shop), read_styles(db, shop.shop)
     known = Known(shop, campaigns, styles, read_variants(db, shop.shop))
@@ -83,6 +85,7 @@ def _write(tx: SqlTransaction, shop: Shop, document: Document, source: str) -> S
         added += new
         problems += wrong
     _refuse(source, problems or recount_slots(db, shop.shop, document))
+    send_notices(tx, shop, before, campaigns)
     return Summary(
         shop=shop.shop,
         campaigns=len(document.campaigns),

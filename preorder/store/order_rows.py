@@ -18,7 +18,8 @@ from preorder.core.orders import (
     Payment,
     Shipment,
 )
-from preorder.service.ports import RefundState, RequestState
+from preorder.core.refunds import RefundState
+from preorder.service.ports import RequestState
 from preorder.store.record_tables import ledger, refund, request
 from preorder.store.tables import line, orders, payment, shipment, shipment_line
 

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts, LineKind
+from preorder.core.refunds import Refund
 from preorder.policy.queue import Waiting
-from preorder.service.ports import Clock, Recorded, Refund, RequestState
+from preorder.service.ports import Clock, Recorded, RequestState
 from preorder.store.apply import apply, write_audit, write_request
 from preorder.store.catalogue import read_campaigns, read_styles, read_variants
 from preorder.store.order_rows import read_order

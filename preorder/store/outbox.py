@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, or_, select, update
 
 from preorder.core.money import Money
-from preorder.service.ports import Clock, Mail, Refund, RefundState
+from preorder.core.refunds import Refund, RefundState
+from preorder.service.ports import Clock, Mail
 from preorder.store.record_tables import ledger, mail, refund
 from preorder.store.writes import add, add_once, changed
 
@@ -72,8 +73,8 @@ class SqlOutbox:
     ) -> bool:
         """Move a refund's state if it is in one of `from_states`; False if somebody else did.
 
-        `attempts` counts how often a refund was taken up while pending or unknown. A failed one
-        is undone in the ledger, since it no longer counts as paid back.
+        `attempts` counts the moves of a pending or unknown refund: a try that was put off again
+        makes two. A failed refund is undone in the ledger: it no longer counts as paid back.
         """
         states = [state.value for state in from_states]
         taken_up = case((refund.c.state.in_(_DUE), 1), else_=0)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from preorder.core.orders import Facts, Line, OpenRequest, Order
+from preorder.core.refunds import Refund
 from preorder.policy.shop import Shop
-from preorder.service.ports import Refund, Transaction
+from preorder.service.ports import Transaction
 from preorder.store.numbers import canonical_number
 
 _History = Sequence[Mapping[str, Any]]

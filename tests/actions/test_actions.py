@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 import actions
 from actions import _base
 from actions._base import ShopAction, read_message
+from preorder.bootstrap import make_parts
 from preorder.core.orders import Capability
 from preorder.core.replies import Button, Reply
 from preorder.service.turns import Message
@@ -65,14 +66,14 @@ class Failing(Answering):
 
 
 @pytest.fixture
-def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], Any]:
     """Put a use case behind all actions."""
 
     def put(case: Any) -> Any:
         monkeypatch.setattr(_base, "turns", lambda: case)
         return case
 
-    yield put
+    return put
 
 
 def tracker(text: str = "cancel my order", intent: str = "cancel_order", **latest: Any) -> Tracker:
@@ -174,7 +175,7 @@ def test_in_rasa_shell_the_shop_comes_from_the_environment(
 ) -> None:
     """There is no gateway then, so no metadata either."""
     monkeypatch.setenv("PREORDER_SHOP", "lascale")
-    monkeypatch.setattr(_base, "parts", _base.make_parts)
+    monkeypatch.setattr(_base, "parts", make_parts)
     first = read_message(tracker(metadata={}), None, follows_answer=False)
     second = read_message(tracker(metadata={}), None, follows_answer=False)
 

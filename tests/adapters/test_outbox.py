@@ -13,10 +13,11 @@ from preorder.adapters.payments import DemoPayments
 from preorder.bootstrap import new_id
 from preorder.core.decisions import Request
 from preorder.core.orders import Capability
+from preorder.core.refunds import RefundState
 from preorder.policy.decide import decide
 from preorder.service.orders import CarryOut, carry_out
 from preorder.service.outbox import LEASE, LONGEST_PAUSE, Outbox, pause_after
-from preorder.service.ports import Mail, PaymentTimeout, RefundState
+from preorder.service.ports import Mail, PaymentTimeout
 from tests.made_parts import make_parts, with_demo
 
 NUMBER = "LT-20411"
@@ -143,10 +144,12 @@ def test_a_refund_counts_as_sent_where_its_confirmation_times_out(parts, outbox,
     assert refund_of(parts).state is RefundState.SENT
 
 
-def test_a_time_out_before_the_money_went_pays_later_with_the_same_key(
-    parts, outbox, payments, time, owed
+@pytest.mark.parametrize("failure", ["timeout_before", "nonsense"])
+def test_a_provider_that_failed_before_the_money_went_pays_later_with_the_same_key(
+    parts, outbox, time, owed, failure
 ):
-    payments.tell("timeout_before")
+    payments = outbox.payments
+    payments.tell(failure)
     outbox.send_due()
     state = refund_of(parts).state
     payments.tell("none")
@@ -247,23 +250,23 @@ def test_a_refusal_is_final_and_goes_to_a_person(parts, outbox, payments, time, 
     assert (case.capability, case.reasons) == ("cancel_order", ("REFUND_REFUSED",))
 
 
-def test_a_provider_that_breaks_is_asked_again(parts, outbox, payments, time, owed):
-    payments.tell("nonsense")
-    outbox.send_due()
-    state = refund_of(parts).state
-    payments.tell("none")
-    time.later(LEASE)
-    outbox.send_due()
-
-    assert (state, refund_of(parts).state) == (RefundState.UNKNOWN, RefundState.SETTLED)
-
-
 def test_pauses_grow_up_to_an_hour():
     pauses = [pause_after(n) for n in range(1, 40)]
 
     assert pauses[:3] == [timedelta(seconds=s) for s in (5, 10, 20)]
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE
+
+
+def test_the_pause_between_tries_of_a_refund_doubles(parts, outbox, payments, time, owed):
+    payments.tell("timeout_before")
+    tried_at = []
+    for second in range(80):
+        if outbox.send_due_refunds():
+            tried_at.append(second)
+        time.later(timedelta(seconds=1))
+
+    assert tried_at == [0, 5, 5 + 10, 5 + 10 + 20, 5 + 10 + 20 + 40]
 
 
 @pytest.fixture

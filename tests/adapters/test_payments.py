@@ -6,7 +6,8 @@ import pytest
 
 from preorder.adapters.payments import DemoPayments
 from preorder.core.money import Money
-from preorder.service.ports import PaymentRefused, PaymentTimeout, Refund, RefundState
+from preorder.core.refunds import Refund, RefundState
+from preorder.service.ports import PaymentRefused, PaymentTimeout
 from preorder.settings import SettingsError
 
 REFUND = Refund("R-1", "lettoria", "LT-1", "p1", "REF", Money(11995, "USD"), RefundState.PENDING)

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import requests
@@ -139,6 +140,18 @@ def test_what_an_action_committed_is_said_without_asking_the_brain_again(visitor
     assert len(brain.asked) == 1
 
 
+def test_a_message_cut_off_by_a_crash_keeps_its_first_receipt(visitor, brain, parts):
+    visitor.say("hi")
+    first = parts.clock() - timedelta(hours=2)
+    message_id = brain.asked[0]["metadata"]["message_id"].replace("m1", "cut-off")
+    with parts.store.begin() as tx:
+        tx.conversations.receive(visitor.conversation, message_id, "cancel", first)
+    visitor.say("cancel", id="cut-off")
+    told = brain.asked[-1]["metadata"]
+
+    assert (told["message_id"], told["received_at"]) == (message_id, first.isoformat())
+
+
 def test_an_action_that_committed_before_the_brain_failed_has_the_last_word(visitor, brain, parts):
     def commit_and_fail(message):
         with parts.store.begin() as tx:
@@ -226,6 +239,16 @@ def test_the_history_is_there_after_a_reload(visitor):
     visitor.say("hi")
 
     assert [row["text"] for row in visitor.history()] == ["hi", "You said: hi"]
+
+
+def test_the_last_buttons_are_there_after_a_reload(visitor, brain):
+    brain.answer = lambda _: [{"text": "One moment."}, {"text": "Shall I?", "buttons": BUTTONS}]
+    visitor.say("swap")
+    shown = visitor.post(text="cancel").json()["replies"]
+    said = visitor.history()
+
+    assert [row["buttons"] for row in said[-2:]] == [[], shown[1]["buttons"]]
+    assert ["buttons" in row for row in said[:-2]] == [False] * 4
 
 
 def test_an_unknown_shop_is_not_found(gateway):

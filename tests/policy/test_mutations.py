@@ -95,7 +95,7 @@ MUTATIONS = [
         "    window: 2d\n",
         "    window: 1d\n",
         "cancel_policy",
-        "during the first 1 day after",
+        "during the first 1 day of",
         verdict(CANCEL, OPENS + 36 * HOUR),
     ),
     (

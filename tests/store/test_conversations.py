@@ -131,6 +131,7 @@ def test_the_transcript_tells_who_said_what_in_order(talk):
         ("customer", "cancel"),
     ]
     assert [one["at"] for one in said] == [NOW] * 3 + [NOW + timedelta(minutes=1)]
+    assert [one["message_id"] for one in said] == ["m1"] * 3 + ["m2"]
 
 
 def test_a_button_is_opaque_and_of_its_conversation(talk):

@@ -32,8 +32,11 @@ def statements(store) -> list[str]:
     """Every statement of a day in the life of a shop."""
     seen: list[str] = []
     event.listen(store.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    import_document(store, document(order("LT-20417", line(qty=3))), shops())
-    import_document(store, document(order("LT-20417", line(qty=3))), shops())
+    data = document(order("LT-20417", line(qty=3)))
+    import_document(store, data, shops())
+    said = [{"announced_at": NOW.isoformat(), "ships_on": "2026-10-20"}]
+    late = [{**data["campaigns"][0], "announcements": said}]
+    import_document(store, {**data, "campaigns": late}, shops())
     with store.begin() as tx:
         (one,) = facts_of(tx).order.lines
         act(tx, wish(SWAP, {one.id: 1}, target_sku="BAG"))

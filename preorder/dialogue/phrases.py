@@ -1,0 +1,44 @@
+"""Parts of sentences: days, lists, units of an order, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from preorder.core.calendar import MONTHS
+from preorder.core.decisions import Decision, LineDecision
+from preorder.core.orders import Facts
+
+
+def day(when: date) -> str:
+    """Write a day as people do in the US: "October 15, 2026"."""
+    return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
+
+
+def list_of(parts: Sequence[str]) -> str:
+    """Join parts as a sentence does: "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def names(facts: Facts, lines: Sequence[LineDecision]) -> str:
+    """Name units of an order: "2 × Siena tote, black, small and 1 × Card wallet"."""
+    known = {line.id: line.name for line in facts.order.lines}
+    return list_of(
+        [f"{line.qty} × {known[line.line_id]}" for line in lines if line.line_id in known]
+    )
+
+
+def be(lines: Sequence[LineDecision]) -> str:
+    """Return the verb that goes with the names of units: is, or are."""
+    return "is" if sum(line.qty for line in lines) == 1 else "are"
+
+
+def money_parts(decision: Decision) -> str:
+    """Write a refund as its parts: "$120.00 (items $160.00, minus the fee of $40.00)"."""
+    amounts = decision.amounts
+    parts = [f"items {amounts.items}"]
+    if amounts.fee:
+        parts.append(f"minus the fee of {amounts.fee}")
+    if amounts.shipping:
+        parts.append(f"plus shipping {amounts.shipping}")
+    return f"{amounts.refund} ({', '.join(parts)})" if len(parts) > 1 else str(amounts.refund)

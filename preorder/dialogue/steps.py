@@ -1,0 +1,168 @@
+"""Answers to those questions that decide something: a summary, a code, an open request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from preorder.core.decisions import Reason
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
+from preorder.dialogue import questions
+from preorder.dialogue.done import withdrawn
+from preorder.dialogue.endings import ended, handed_over, stopped
+from preorder.dialogue.extract import ordinal
+from preorder.dialogue.fill import fill
+from preorder.dialogue.items import names_another_deed
+from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
+from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.state import Step, Task
+from preorder.dialogue.yes_no import agrees, declines
+
+_WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
+_KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
+_NEW = re.compile(r"\b(?:new one|new|replace)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
+    re.IGNORECASE,
+)
+
+
+def stops(task: Task, heard: Heard) -> bool:
+    """Tell whether the customer wants to leave it, and nothing else instead."""
+    if heard.choice is not None:
+        return heard.choice == "stop"
+    return heard.intent == "abort" and not set(heard.wishes) - {task.capability}
+
+
+def answered(turn: Turn) -> Outcome | None:
+    """Take the message as the answer to a question that decides; None if it is none."""
+    return _ANSWERS.get(turn.task.step, _declined)(turn)
+
+
+def _declined(turn: Turn) -> Outcome | None:
+    """Stop at a 'no' that names nothing else instead."""
+    said = turn.heard.intent == "deny"
+    named = fill(turn.task, turn.heard, turn.known) != turn.task
+    return stopped(turn) if said and not named else None
+
+
+def _without_photo(turn: Turn) -> Outcome | None:
+    none = turn.heard.choice == "nophoto" or turn.heard.intent == "deny"
+    return handed_over(turn, Reason.PHOTOS_NEEDED) if none else None
+
+
+def _confirmed(turn: Turn) -> Outcome | None:
+    """Take the answer to a summary: a correction, a no, or an explicit yes to just this one."""
+    task, heard = turn.task, turn.heard
+    if heard.choice is not None:
+        shown = task.quote is not None and heard.choice == f"quote:{task.quote.id}"
+        return proceed(turn, agreed=True) if shown else None
+    if fill(task, heard, turn.known).quote is None:
+        return None
+    if declines(heard):
+        return stopped(turn)
+    sure = agrees(heard) and not names_another_deed(heard.text, task.capability)
+    return proceed(turn, agreed=True) if sure else None
+
+
+def _with_code(turn: Turn) -> Outcome | None:
+    match turn.known.code:
+        case CodeCheck.RIGHT:
+            return proceed(turn, agreed=True)
+        case CodeCheck.WRONG:
+            return Outcome(turn.memory, (questions.wrong_code(),))
+        case CodeCheck.EXPIRED:
+            return _new_code(turn, questions.code_expired())
+    if fill(turn.task, turn.heard, turn.known).quote is None:
+        return None
+    if turn.heard.choice == "code:again" or _AGAIN.search(turn.heard.text):
+        return _new_code(turn, questions.code_sent_again())
+    return stopped(turn) if declines(turn.heard) else None
+
+
+def _new_code(turn: Turn, reply: Reply) -> Outcome:
+    return replace(ask(turn, Step.CODE, reply), send_code=True)
+
+
+def _settle_request(turn: Turn) -> Outcome | None:
+    """Keep the open request, withdraw it, or let the new wish take its place (S-12, S-19)."""
+    choice = turn.heard.choice
+    found = _open_requests(turn)
+    if choice is not None:
+        kind, _, reference = choice.partition(":")
+    else:
+        kind, reference = _meant(turn.heard), found[0] if len(found) == 1 else ""
+    if (kind, reference) == ("request", "keep") or kind == "keep":
+        return ended(turn, Reply("All right, the open request stays as it is."))
+    if reference not in found:
+        return None
+    if kind == "withdraw":
+        return withdrawn(turn, reference)
+    instead = turn.with_task(replace(turn.task, instead_of=reference))
+    heard = replace(turn.heard, choice=None, text="")
+    return proceed(replace(instead, heard=heard)) if kind == "request" else None
+
+
+def _meant(heard: Heard) -> str:
+    """Return what the words want done with the open request: keep, withdraw, request (the new)."""
+    if _WITHDRAW.search(heard.text):
+        return "withdraw"
+    if _NEW.search(heard.text):
+        return "request"
+    return "keep" if _KEEP.search(heard.text) or declines(heard) else ""
+
+
+def _open_requests(turn: Turn) -> list[str]:
+    own = turn.known.orders.get(turn.task.order_number or "")
+    return [request.reference for request in own.facts.order.requests] if own else []
+
+
+def _chosen_wish(turn: Turn) -> Outcome | None:
+    task, heard = turn.task, turn.heard
+    wishes = (task.capability, *task.waiting)
+    chosen = _named_wish(wishes, heard)
+    if chosen is None:
+        return stopped(turn) if declines(heard) else None
+    others = tuple(wish for wish in wishes if wish is not chosen)
+    begun = replace(task, capability=chosen, waiting=others, touched_at=heard.at)
+    return _taken_up(turn.with_task(begun))
+
+
+def _named_wish(wishes: tuple[Capability, ...], heard: Heard) -> Capability | None:
+    named = (heard.choice or "").removeprefix("wish:")
+    for wish in wishes:
+        if named == wish or (heard.choice is None and wish in heard.wishes):
+            return wish
+    place = ordinal(heard.text)
+    if place is not None and -len(wishes) <= place < len(wishes):
+        return wishes[place]
+    return wishes[0] if agrees(heard) else None
+
+
+def _gone_on(turn: Turn) -> Outcome | None:
+    """Take up the wish that was offered, or leave it."""
+    task, heard = turn.task, turn.heard
+    if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard):
+        return _taken_up(turn)
+    return stopped(turn) if declines(heard) or heard.choice == "go:no" else None
+
+
+def _taken_up(turn: Turn) -> Outcome:
+    """Begin with the chosen wish; a bare yes names no item."""
+    begun = turn.task.at(Step.BEGIN)
+    if turn.heard.wishes and turn.heard.text:
+        begun = replace(begun, hints=f"{begun.hints}\n{turn.heard.text}")
+    return proceed(turn.with_task(begun))
+
+
+_ANSWERS: Mapping[Step, Callable[[Turn], Outcome | None]] = {
+    Step.CONFIRM: _confirmed,
+    Step.CODE: _with_code,
+    Step.WHICH_REQUEST: _settle_request,
+    Step.WHICH_WISH: _chosen_wish,
+    Step.GO_ON: _gone_on,
+    Step.PHOTOS: _without_photo,
+    Step.CONDITIONS: lambda _: None,
+}

@@ -1,0 +1,89 @@
+"""The summary of what would happen: what the customer says yes to, no more and no less."""
+
+from __future__ import annotations
+
+from preorder.core.decisions import Decision, Reason
+from preorder.core.orders import Capability, Facts, Line
+from preorder.core.replies import Reply
+from preorder.dialogue.items import variant_label
+from preorder.dialogue.outcome import choice_button
+from preorder.dialogue.phrases import list_of, money_parts, names
+from preorder.dialogue.state import Quote
+from preorder.dialogue.words import others
+from preorder.policy.judge import AFTER_DELIVERY
+from preorder.policy.shop import Shop
+
+
+def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
+    """Show exactly what would happen, and ask for an explicit yes."""
+    decision = quote.decision
+    parts = [
+        f"Order {facts.order.number}: I would {_would(shop, facts, decision)}",
+        others(shop, facts, decision),
+        _rest(facts, decision),
+        "Shall I go ahead?",
+    ]
+    return Reply(
+        "\n".join(part for part in parts if part),
+        (
+            choice_button("Yes, go ahead", f"quote:{quote.id}"),
+            choice_button("Leave it as it is", "stop"),
+        ),
+    )
+
+
+def _would(shop: Shop, facts: Facts, decision: Decision) -> str:
+    what = names(facts, decision.acted)
+    match decision.capability:
+        case Capability.SWAP_ITEM:
+            wanted = variant_label(facts.variants[decision.target_sku or ""])
+            return f"swap {what} for {wanted}, at the same price."
+        case Capability.REQUEST_RETURN:
+            return f"open a return for {what}. {_return_terms(shop, decision)}"
+        case Capability.REPORT_DAMAGE:
+            return (
+                f"file the damage claim for {what}, with your photos. We arrange a replacement at "
+                "no cost, and you pay no return shipping."
+            )
+        case Capability.DELAY_REFUND:
+            return f"cancel {what} because of the delay. {_money_back(shop, decision)}"
+    late = Reason.DELAY_DUE in decision.reasons
+    because = " The window for cancelling has closed, but the order is late enough." if late else ""
+    return f"cancel {what}.{because} {_money_back(shop, decision)}"
+
+
+def _return_terms(shop: Shop, decision: Decision) -> str:
+    clause = shop.policy.returns
+    if clause is None:
+        return ""
+    payer = " You pay for the return shipping." if clause.return_shipping == "customer" else ""
+    return (
+        f"After we receive and check it, {decision.amounts.items} goes back to your original "
+        f"payment method, within {clause.refund_within.amount} business days.{payer}"
+    )
+
+
+def _money_back(shop: Shop, decision: Decision) -> str:
+    if not decision.amounts.refund:
+        return "There is nothing to refund."
+    delay, cancel = shop.policy.delay, shop.policy.cancel
+    clause = delay if Reason.DELAY_DUE in decision.reasons else cancel
+    percent = clause.refund_percent if clause else None
+    whole = f": a {percent}% refund of the items" if percent and not decision.amounts.fee else ""
+    return f"You get back {money_parts(decision)}{whole}, to your original payment method."
+
+
+def _rest(facts: Facts, decision: Decision) -> str:
+    """Name what of the order is not touched, where some of it is asked about only in part."""
+    asked = {line.line_id: line.qty for line in decision.lines}
+    after = decision.capability in AFTER_DELIVERY
+    rest = [
+        f"{units} × {line.name}"
+        for line in facts.order.lines
+        if (units := _there(line, after=after) - asked.get(line.id, 0)) > 0
+    ]
+    return f"The rest stays as it is: {list_of(rest)}." if rest else ""
+
+
+def _there(line: Line, *, after: bool) -> int:
+    return line.delivered - line.returned if after else line.open

@@ -1,0 +1,74 @@
+"""A six-digit code to the address on the order, before money moves (`verify: email_code`)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from preorder.dialogue.extract import clean
+from preorder.dialogue.outcome import CodeCheck
+from preorder.dialogue.state import Code, Memory, Step
+from preorder.policy.shop import Shop
+
+CODE_LIFE = timedelta(minutes=10)
+"""How long a code may be typed, in real time."""
+PASS_LIFE = timedelta(minutes=30)
+"""How long a typed code opens the way, in real time: as long as the proof of identity."""
+WRONG_CODES = 5
+CODES_PER_HOUR = 5
+_DIGITS = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
+
+
+def code_in(text: str) -> str | None:
+    """Return the six digits in a text, also as "123 456"."""
+    found = _DIGITS.search(clean(text))
+    return f"{found[1]}{found[2]}" if found else None
+
+
+def awaits_code(memory: Memory) -> bool:
+    """Tell whether the open question is the one for the code."""
+    return memory.task is not None and memory.task.step is Step.CODE
+
+
+def code_needed(shop: Shop, memory: Memory, email: str | None, wall: datetime) -> bool:
+    """Tell whether this shop wants a code from that (verified) customer before money moves."""
+    code = memory.code
+    passed = code is not None and code.email == email and code.passed_at is not None
+    fresh = passed and wall - (code.passed_at or wall) <= PASS_LIFE if code else False
+    return shop.verify == "email_code" and not fresh
+
+
+def check_code(
+    memory: Memory, conversation: str, text: str, wall: datetime
+) -> tuple[Memory, CodeCheck]:
+    """Compare a typed code with the one that was sent, and count a wrong one."""
+    typed, code = code_in(text), memory.code
+    if typed is None or code is None:
+        return memory, CodeCheck.NONE
+    if wall - code.sent_at > CODE_LIFE:
+        return memory, CodeCheck.EXPIRED
+    if _digest(conversation, typed) != code.digest:
+        return replace(memory, code=replace(code, wrong=code.wrong + 1)), CodeCheck.WRONG
+    return replace(memory, code=replace(code, passed_at=wall)), CodeCheck.RIGHT
+
+
+def code_locked(memory: Memory) -> bool:
+    """Tell whether a person takes over after too many wrong codes."""
+    return memory.code is not None and memory.code.wrong >= WRONG_CODES
+
+
+def draw_digits(secret: str) -> str:
+    """Return the six digits that an unguessable reference stands for."""
+    drawn = int.from_bytes(hashlib.sha256(secret.encode()).digest()[:8], "big")
+    return f"{drawn % 10**6:06d}"
+
+
+def kept_code(conversation: str, email: str, digits: str, wall: datetime) -> Code:
+    """Return what is remembered of a code that is sent now."""
+    return Code(_digest(conversation, digits), email, wall)
+
+
+def _digest(conversation: str, digits: str) -> str:
+    return hashlib.sha256(f"{conversation}:{digits}".encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""A person is asked for, or awaited."""
+
+from __future__ import annotations
+
+import pytest
+
+from preorder.service.conversations import ConversationState
+from tests.talk import Talk, World
+
+
+def state(world: World, talk: Talk) -> ConversationState:
+    with world.store.begin() as tx:
+        kept = tx.conversations.get(talk.id)
+    assert kept is not None
+    return kept.state
+
+
+def test_a_person_at_once(world: World) -> None:
+    talk = world.customer("lascale")
+    said = talk.say("i want a person", "talk_to_human")
+    (case,) = world.cases()
+
+    assert "July 8, 2026" in said
+    assert (case.capability, case.asked_at, case.order_number) == (
+        "talk_to_human", world.now, None,
+    )  # fmt: skip
+
+
+def test_a_person_in_the_middle_knows_the_order_and_the_summary(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel 20417 anna.b@x.io", "cancel_order")
+    talk.say("no, let me talk to somebody", "talk_to_human")
+    (case,) = world.cases()
+
+    assert (case.capability, case.order_number, case.customer) == (
+        "cancel_order", "LT-20417", "anna.b@x.io",
+    )  # fmt: skip
+    assert case.details["decision"]["verdict"] == "allow"
+    assert case.details["words"] == "cancel 20417 anna.b@x.io\nno, let me talk to somebody"
+
+
+def test_a_person_for_somebody_unknown_gets_what_was_typed(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel LT-99999 nobody@x.io", "cancel_order")
+    talk.say("human pls", "talk_to_human")
+    (case,) = world.cases()
+
+    assert case.order_number is None
+    assert case.customer is None
+    assert (case.details["typed_number"], case.details["typed_email"]) == (
+        "LT-99999", "nobody@x.io",
+    )  # fmt: skip
+
+
+def waiting(world: World) -> Talk:
+    """Return a customer who waits for a person."""
+    talk = world.customer("lettoria")
+    talk.say("change my address LT-20417 anna.b@x.io", "change_order")
+    assert state(world, talk) is ConversationState.WAITING
+    return talk
+
+
+def test_while_waiting_the_status_is_still_told(world: World) -> None:
+    talk = waiting(world)
+
+    assert "September 2026" in talk.say("where is it", "order_status")
+    assert len(world.cases()) == 1
+
+
+def test_while_waiting_questions_are_still_answered_for_the_order(world: World) -> None:
+    talk = waiting(world)
+
+    assert "July 8 at 10:00 AM EDT" in talk.say("can i cancel?", "faq_cancel_policy")
+    assert "more" not in world.cases()[0].details
+
+
+@pytest.mark.parametrize("wish", ["cancel_order", "swap_item", "request_return", "report_damage"])
+def test_while_waiting_wishes_join_the_case(world: World, wish: str) -> None:
+    talk = waiting(world)
+    before = world.rows()
+    said = talk.say("and do this too", wish)
+    (case,) = world.cases()
+
+    assert "added this to your request" in said
+    assert [(m["capability"], m["words"]) for m in case.details["more"]] == [
+        (wish, "and do this too")
+    ]
+    assert world.rows() == before
+
+
+def test_while_waiting_a_yes_carries_nothing_out(world: World) -> None:
+    """A summary that was open when the person was called is the person's now."""
+    talk = world.customer("lettoria")
+    talk.say("cancel 20417 anna.b@x.io", "cancel_order")
+    quote = talk.task.quote.id if talk.task and talk.task.quote else ""
+    talk.say("a person please", "talk_to_human")
+    before = world.rows()
+    talk.choose(f"quote:{quote}")
+    talk.say("yes", "confirm")
+
+    assert world.rows() == before
+
+
+def test_a_filed_request_does_not_make_the_chat_wait(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return 20650 mei.lin@post.com", "request_return")
+    talk.say("yes", "confirm")
+    talk.say("yes", "confirm")
+
+    assert len(world.cases()) == 1
+    assert state(world, talk) is ConversationState.BOT
