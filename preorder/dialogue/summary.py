@@ -13,6 +13,9 @@ from preorder.dialogue.words import others
 from preorder.policy.judge import AFTER_DELIVERY
 from preorder.policy.shop import Shop
 
+_ALL = 100
+"""Percent."""
+
 
 def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
     """Show exactly what would happen, and ask for an explicit yes."""
@@ -66,10 +69,11 @@ def _return_terms(shop: Shop, decision: Decision) -> str:
 def _money_back(shop: Shop, decision: Decision) -> str:
     if not decision.amounts.refund:
         return "There is nothing to refund."
-    delay, cancel = shop.policy.delay, shop.policy.cancel
-    clause = delay if Reason.DELAY_DUE in decision.reasons else cancel
-    percent = clause.refund_percent if clause else None
-    whole = f": a {percent}% refund of the items" if percent and not decision.amounts.fee else ""
+    clause = shop.policy.delay if Reason.DELAY_DUE in decision.reasons else shop.policy.cancel
+    percent = clause.refund_percent if clause else 0
+    # A fee may also be nothing because it is rounded: only the policy's own word is repeated.
+    kept = percent != _ALL or decision.amounts.fee
+    whole = "" if kept else f": a {percent}% refund of the items"
     return f"You get back {money_parts(decision)}{whole}, to your original payment method."
 
 
