@@ -11,6 +11,8 @@ from preorder.core.orders import Capability
 from preorder.dialogue.state import Step
 from tests.talk import Talk, World
 
+pytestmark = pytest.mark.exhaustive
+
 CANCEL, SWAP, RETURN = "cancel_order", "swap_item", "request_return"
 DAMAGE, DELAY, STATUS = "report_damage", "delay_refund", "order_status"
 ANNA, VERA = "20417 anna.b@x.io", "vera@mail.com"

@@ -102,6 +102,7 @@ def demos(template, tmp_path_factory):
     return made
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_each_order_shows_its_verdict_on_any_day(demos, day):
     """As the guide says it."""
@@ -190,6 +191,7 @@ def test_the_same_moment_makes_the_same_demo(store, name):
         assert dump(tx.connection) == before
 
 
+@pytest.mark.exhaustive
 def test_the_late_campaign_was_promised_for_a_september(demos):
     """As the shop's page says it."""
     months = {day: facts["LT-20418"].campaigns["late"].ship_month for day, facts in demos.items()}

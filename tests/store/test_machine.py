@@ -12,6 +12,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -207,6 +208,7 @@ class Shopping(Bench):
         assert units == {n: sold["lines"][0]["qty"] for n, sold in self.sold.items()}
 
 
+@pytest.mark.exhaustive
 def test_any_order_of_events_keeps_the_books_straight(template):
     """Hundreds of random steps in a small shop; PREORDER_TEST_EXAMPLES=100 for a long run."""
     machine = type("Bound", (Shopping,), {"template": template})
