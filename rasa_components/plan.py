@@ -73,8 +73,9 @@ def plan(
         intent: of the whole message; anything unknown counts as not understood.
         confidence: of `intent`, 0 to 1.
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
-        metadata: of the message: `task`, `task_answer`, `order_verified`, `waiting` (a person is
-            awaited) and `refused` (the last wish was) are read.
+        metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
+            an order number or an address), `waiting` (a person is awaited) and `refused` (the last
+            wish was) are read.
         task_faq_confidence: below it, a question or complaint inside an open task is taken for
             an answer to the task (a description of damage easily looks like a question).
     """
@@ -88,7 +89,8 @@ def plan(
         return [*questions, f"action_{deed}"]
     if not questions:
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task)
-    return [*questions, FOLLOW_UP] if task or metadata.get("order_verified") else questions
+    follows = task or metadata.get("order_verified") or metadata.get("order_named")
+    return [*questions, FOLLOW_UP] if follows else questions
 
 
 def _open_task(metadata: Mapping[str, Any]) -> str | None:

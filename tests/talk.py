@@ -27,7 +27,7 @@ from preorder.store.store import SqlStore
 
 SHOPS = Path(__file__).parents[1] / "shops"
 _STARTS = {"order_ref": Capability.ORDER_STATUS, "send_photo": Capability.REPORT_DAMAGE}
-_SMALL_TALK = ("thanks", "greeting")
+_SMALL_TALK = ("thanks", "greeting", "complaint")
 
 
 @dataclass

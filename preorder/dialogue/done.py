@@ -7,7 +7,7 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
-from preorder.dialogue.endings import case_for, ended
+from preorder.dialogue.endings import case_for, ended, promise
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import be, list_of, money_parts, names
@@ -24,6 +24,9 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
     left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
     if left:
         parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")
+        parts.append(promise(turn))
+    else:
+        parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
     cases = (case_for(turn, own, decision),) if left or _needs_person(decision) else ()
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
     # Another wish of the same message comes first; the case waits, not the chat.

@@ -175,6 +175,14 @@ def _before(task: Task, line_id: int) -> int:
     return (task.units or summed_up).get(line_id, 0)
 
 
+_ASKS_WHAT_IS_WANTED = re.compile(
+    r"^(?!.*\b(?:your|ur|mail (?:you|u))\b).*\b(?:wh?ich|what|wat|where|why)\b"
+    r".*\b(?:e-?mail|mail|number|numbr|nr|id|address)\b",
+    re.IGNORECASE,
+)
+"""'Which mail?', 'where do I find the number': about the question itself, no shop question."""
+
+
 def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     """Tell whether a message is nothing but an answer to the task's open question.
 
@@ -183,8 +191,12 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     text = clean(heard.text)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if "?" in text:
-        return False
+    if task.step is Step.IDENTIFY and _ASKS_WHAT_IS_WANTED.search(text):
+        return says_little(text, _FEW * 2)
+    return "?" not in text and _answers_step(task, heard, known, text)
+
+
+def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
     match task.step:
         case Step.CODE if re.search(r"\d{4,}", text):
             return True

@@ -61,7 +61,7 @@ def ask_identity(task: Task, known: Known) -> Reply:
 def _not_matched(example: str, lost: Button, *, again: bool) -> Reply:
     """Say that number and address do not go together, the same whether the order exists (S-02)."""
     text = (
-        "That does not match an order either. It may help to copy both from your confirmation "
+        "That does not match an order. It may help to copy both from your confirmation "
         f"e-mail: the number ({example}) and the address it was sent to."
         if again
         else "I cannot find an order with that number and e-mail address. Please check both: the "

@@ -26,6 +26,11 @@ from preorder.dialogue.topics import order_facts
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
+_MORE_THAN_I_MAY = Reply(
+    "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
+    "it for you.",
+    (PERSON,),
+)
 _STALE = Reply("That button belongs to a step that is over. What can I do for you?")
 _OPEN = Reply(
     "What can I do for you?",
@@ -64,12 +69,19 @@ def _continue(turn: Turn) -> Outcome:
 def resume(turn: Turn) -> Outcome:
     """Follow a general answer: add what is true of the order, then ask the open question again."""
     if turn.memory.task is None:
-        told = _own_facts(turn)
-        return Outcome(turn.memory, (_STALE,) if turn.heard.choice is not None else told)
+        return _without_task(turn)
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     turn = turn.with_task(_kept_alive(turn.task, turn.heard))
     return _back_to_it(turn.with_task(fill_details(turn.task, turn.heard, turn.known)))
+
+
+def _without_task(turn: Turn) -> Outcome:
+    if turn.heard.choice is not None:
+        return Outcome(turn.memory, (_STALE,))
+    if turn.memory.refused is not None and not turn.heard.topics:
+        return Outcome(turn.memory, (_MORE_THAN_I_MAY,))
+    return Outcome(replace(turn.memory, refused=None), _own_facts(turn))
 
 
 def _back_to_it(turn: Turn, *told: Reply) -> Outcome:

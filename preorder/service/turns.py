@@ -66,14 +66,21 @@ class Turns:
         self._store, self._shops, self._wall, self._new_id = store, shops, wall, new_id
 
     def context(self, conversation: str, shop: str, channel: str, text: str) -> dict[str, Any]:
-        """Tell the brain what is going on: the open task, and whether this just answers it."""
+        """Tell the brain what is going on, as `rasa_components/plan.py` reads it."""
         with self._store.begin() as tx:
             kept = tx.conversations.lock(conversation, shop, channel)
             memory = Memory.from_json(kept.memory)
             verified = fresh_identity(kept, self._wall()) is not None
             answer = memory.task is not None and self._answers(tx, kept, memory, text)
-        task = memory.task.capability if memory.task else None
-        return {"task": task, "task_answer": answer, "order_verified": verified}
+            named = self._mentions(shop, memory, text)
+        return {
+            "task": memory.task.capability if memory.task else None,
+            "task_answer": answer,
+            "order_verified": verified,
+            "order_named": bool(named.order_numbers or named.emails),
+            "waiting": kept.state is ConversationState.WAITING,
+            "refused": memory.task is None and memory.refused is not None,
+        }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
         if memory.task is None:

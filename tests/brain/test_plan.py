@@ -240,3 +240,8 @@ def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> No
 
     assert decide("thanks", **metadata) == ["utter_thanks"]
     assert decide("faq_contact", **metadata) == ["utter_faq_contact"]
+
+
+def test_a_question_that_names_an_order_is_followed_up() -> None:
+    """So that the number in it is kept, and the order's own facts follow once it is verified."""
+    assert decide("faq_ship_date", order_named=True) == ["utter_faq_ship_date", FOLLOW_UP]

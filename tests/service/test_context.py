@@ -12,6 +12,9 @@ ANSWERS = [
     ("cancel, who", "its 20417"),
     ("cancel, who", "anna.b@x.io"),
     ("cancel, who", "ok my number is 20417 and the mail anna.b@x.io"),
+    ("cancel, who", "which mail do you mean"),
+    ("cancel, who", "where can i find the order number?"),
+    ("cancel, who", "why do u need my email"),
     ("cancel, which order", "the second one"),
     ("cancel, which order", "LT-20803"),
     ("cancel, which item", "the luna"),
@@ -35,6 +38,8 @@ NO_ANSWERS = [
     ("cancel, who", "how long does a refund take"),
     ("cancel, who", "i want to talk to someone"),
     ("cancel, who", "order LT-20417 i would really like to know when it ships to me"),
+    ("cancel, who", "whats your email address"),
+    ("cancel, who", "where can i mail you"),
     ("cancel, which item", "what happens with the luna?"),
     ("cancel, how many", "do i get 100 back?"),
     ("cancel, summary", "whats the refund gonna be"),
@@ -78,7 +83,14 @@ def test_the_task_and_the_proof_are_told(world: World) -> None:
 def test_nothing_is_open_at_first(world: World) -> None:
     told = world.turns.context("lettoria:web:new", "lettoria", "web", "yes")
 
-    assert told == {"task": None, "task_answer": False, "order_verified": False}
+    assert told == {
+        "task": None,
+        "task_answer": False,
+        "order_verified": False,
+        "order_named": False,
+        "waiting": False,
+        "refused": False,
+    }
 
 
 def test_looking_at_a_message_changes_nothing(world: World) -> None:
@@ -96,3 +108,21 @@ def test_a_code_is_no_order_number(code_world: World) -> None:
     talk.say("yes", "confirm")
 
     assert code_world.turns.context(talk.id, "lettoria", "web", "123456")["task_answer"] is True
+
+
+def test_a_named_order_is_told(world: World) -> None:
+    """So that a question with a number in it does not lose the number."""
+    told = world.turns.context("lettoria:web:new", "lettoria", "web", "when will LT-20417 ship")
+
+    assert told["order_named"] is True
+
+
+def test_a_refusal_and_an_awaited_person_are_told(world: World) -> None:
+    talk = world.customer("lettoria", "late")
+    talk.say("return LT-20417 anna.b@x.io", "request_return")
+    refused = world.turns.context(talk.id, "lettoria", "web", "nothing you can do?")
+    talk.say("a person please", "talk_to_human")
+    waiting = world.turns.context(talk.id, "lettoria", "web", "i was away")
+
+    assert (refused["refused"], refused["waiting"]) == (True, False)
+    assert waiting["waiting"] is True

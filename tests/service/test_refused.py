@@ -174,3 +174,15 @@ def test_mixed_lines_are_named_each_with_its_reason(world: World) -> None:
     assert "1 × Card wallet, black: This is not a pre-order item" in summary
     assert world.refunds("lettoria", "LT-20533") == ["$295.00"]
     assert (case.capability, case.order_number) == ("cancel_order", "LT-20533")
+
+
+def test_pleading_after_a_refusal_is_met_with_a_person(world: World) -> None:
+    """The brain sends what it did not understand here, once something was refused."""
+    talk = world.customer("lettoria")
+    talk.say("return LT-20417 anna.b@x.io", "request_return")
+    before = world.rows()
+
+    said = talk.say("so theres nothing you can do?", "complaint")
+
+    assert "a person" in said
+    assert world.rows() == before
