@@ -16,6 +16,7 @@ from preorder.dialogue.items import (
     significant,
     units_available,
 )
+from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.yes_no import agrees, declines
@@ -191,7 +192,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     text = clean(heard.text)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if task.step is Step.IDENTIFY and _ASKS_WHAT_IS_WANTED.search(text):
+    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
         return says_little(text, _FEW * 2)
     return "?" not in text and _answers_step(task, heard, known, text)
 

@@ -20,13 +20,18 @@ _NO_NUMBER = re.compile(
 _SOMETHING_ELSE = re.compile(r"\b(?:parcel|package|item|photo|patience)\b", re.IGNORECASE)
 
 
+def lacks_number(text: str) -> bool:
+    """Tell whether a text says that the order number is lost or forgotten."""
+    return _NO_NUMBER.search(text) is not None
+
+
 def asks_for_number(turn: Turn) -> bool:
     """Tell whether the customer says that he has no number, or just named the address for it."""
     task, said = turn.task, turn.heard.text
     if turn.known.mentioned or turn.known.orders:
         return False
     if task.step is not Step.IDENTIFY:
-        return task.step is Step.BEGIN and _NO_NUMBER.search(said) is not None
+        return task.step is Step.BEGIN and lacks_number(said)
     waiting = task.lost_number and turn.known.has_email
     nothing = _NOTHING.search(said) is not None and _SOMETHING_ELSE.search(said) is None
     return waiting or turn.heard.choice == "lost" or nothing

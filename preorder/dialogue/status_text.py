@@ -12,6 +12,7 @@ from preorder.dialogue.phrases import day, list_of
 from preorder.dialogue.words import sentence
 from preorder.policy.estimates import Estimate, EstimateKind, estimate
 from preorder.policy.shop import Shop
+from preorder.policy.windows import last_day_of_month
 
 
 def status_text(shop: Shop, facts: Facts, decision: Decision) -> str:
@@ -46,7 +47,8 @@ def _units(name: str, units: int) -> str:
 def _line(shop: Shop, facts: Facts, line: Line, decision: Decision) -> Sequence[str]:
     texts = []
     if line.open > 0:
-        when = when_text(estimate(shop, facts, line, decision.asked_at))
+        today = shop.calendar.local_date(decision.asked_at)
+        when = when_text(estimate(shop, facts, line, decision.asked_at), today)
         texts.append(f"{_units(line.name, line.open)}: {when}")
     if line.cancelled > 0:
         texts.append(f"{_units(line.name, line.cancelled)}: cancelled.")
@@ -55,8 +57,10 @@ def _line(shop: Shop, facts: Facts, line: Line, decision: Decision) -> Sequence[
     return texts
 
 
-def when_text(known: Estimate) -> str:
-    """Say an estimate as such, never as a promise."""
+def when_text(known: Estimate, today: date) -> str:
+    """Say an estimate as such, never as a promise, and say so when its time has passed."""
+    if late := _passed(known, today):
+        return f"not shipped yet, I am sorry; it was to ship {late} and is late."
     match known.kind:
         case EstimateKind.MONTH if known.earliest:
             return f"not shipped yet; scheduled to ship in {_month(known.earliest)}."
@@ -72,6 +76,17 @@ def when_text(known: Estimate) -> str:
                 "the US. This is an estimate."
             )
     return "not shipped yet."
+
+
+def _passed(known: Estimate, today: date) -> str | None:
+    """Return the month or day that a line was to ship by, if that is over."""
+    if known.earliest is None:
+        return None
+    if known.kind is EstimateKind.MONTH and today > last_day_of_month(known.earliest):
+        return f"in {_month(known.earliest)}"
+    if known.kind is EstimateKind.ANNOUNCED and today > known.earliest:
+        return f"on {day(known.earliest)}"
+    return None
 
 
 def _month(when: date) -> str:

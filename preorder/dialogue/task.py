@@ -87,7 +87,8 @@ def _without_task(turn: Turn) -> Outcome:
 def _back_to_it(turn: Turn, *told: Reply) -> Outcome:
     """Ask the open question again after something else was talked about."""
     told = (*told, *_own_facts(turn, besides=turn.task.capability))
-    task = replace(turn.task, misses=0)
+    # A digression is no failed try; but who we can help is not said again either.
+    task = replace(turn.task, misses=int(turn.task.step is Step.IDENTIFY))
     again = proceed(turn.with_task(task))
     replies = list(again.replies)
     if replies and again.memory.task is not None and not turn.known.failed:

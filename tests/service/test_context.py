@@ -15,6 +15,7 @@ ANSWERS = [
     ("cancel, who", "which mail do you mean"),
     ("cancel, who", "where can i find the order number?"),
     ("cancel, who", "why do u need my email"),
+    ("cancel, who", "lost my order number"),
     ("cancel, which order", "the second one"),
     ("cancel, which order", "LT-20803"),
     ("cancel, which item", "the luna"),
