@@ -40,9 +40,8 @@ train: setup ## Train the model if its inputs changed (FORCE=1: in any case)
 chat: prepare ## Talk in the terminal: make chat SHOP=lettoria
 	@exec $(PREORDER) chat --shop $(or $(SHOP),lettoria)
 
-eval: train ## Measure the understanding: make eval FILE=messages.jsonl
-	@test -n "$(FILE)" || { echo "Which file? make eval FILE=messages.jsonl"; exit 2; }
-	@exec $(PREORDER) eval $(FILE)
+eval: train ## Measure the understanding: make eval FILE=messages.jsonl; without FILE, by cross-validation
+	@exec $(BIN)/python -m bench.evaluate $(FILE)
 
 demo-reset: setup-app ## Put the demo shops' orders back, dated relative to now
 	@$(PREORDER) db upgrade

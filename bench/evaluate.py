@@ -30,6 +30,7 @@ from bench.evaluate_score import (
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "var" / "reports"
 _BRAIN = ROOT / ".venv-rasa" / "bin" / "python"
+_NEEDED = {"text", "kind", "topic", "acceptable_topics"}
 _TWINS = {
     "cancel_policy": "cancel_order",
     "swap_policy": "swap_item",
@@ -76,11 +77,31 @@ def _newest_model() -> Path:
 
 
 def _measure(file: Path, model: Path) -> list[Scored]:
-    labelled = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    labelled = _read(file)
     asked = "".join(json.dumps({"text": row["text"]}) + "\n" for row in labelled)
     answers = _brain("rasa_components.parse", str(model.resolve()), given=asked)
     extract = _extractor()
     return [score(row, found, extract) for row, found in zip(labelled, answers, strict=True)]
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    """Read labelled messages; leave with a sentence that names the line where one is unusable."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{file} cannot be read: {error}") from None
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line) if line.strip() else None
+        except ValueError as error:
+            raise SystemExit(f"{file}:{number}: not JSON: {error}") from None
+        if row is not None and not (isinstance(row, dict) and row.keys() >= _NEEDED):
+            raise SystemExit(f"{file}:{number}: a message needs {', '.join(sorted(_NEEDED))}")
+        rows += [row] if row is not None else []
+    if not rows:
+        raise SystemExit(f"{file} holds no message.")
+    return rows
 
 
 def _brain(module: str, *arguments: str, given: str = "") -> list[dict[str, Any]]:

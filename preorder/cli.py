@@ -54,8 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     chat = _add(groups, "chat", _chat, "talk to the assistant in the terminal")
     chat.add_argument("--shop", help="shop id (default: PREORDER_SHOP)")
     chat.add_argument("--url", help="the gateway's address (default: this machine's)")
-    measure = _add(groups, "eval", _eval, "measure the understanding on a file of messages")
-    measure.add_argument("file", type=Path, metavar="FILE.jsonl")
     return parser
 
 
@@ -178,9 +176,3 @@ def _serve(_options: argparse.Namespace) -> int:
     from preorder.cli_serve import serve
 
     return serve()
-
-
-def _eval(options: argparse.Namespace) -> int:
-    # A program of its own: nothing under preorder/ depends on the measurements.
-    program = [sys.executable, "-m", "bench.evaluate", str(options.file)]
-    os.execv(program[0], program)  # noqa: S606 - our own Python

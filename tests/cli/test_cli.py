@@ -12,7 +12,6 @@ import pytest
 
 from preorder import serve as supervisor
 from preorder.bootstrap import make_parts
-from preorder.cli import main
 from preorder.cli_serve import welcome
 from preorder.demo import demo_guide
 from preorder.service.ports import Mail
@@ -193,7 +192,7 @@ def test_nobody_at_the_gateway_is_told_in_a_sentence(home, run):
     assert "make run" in complaint
 
 
-@pytest.mark.parametrize("command", ["", "db", "nonsense", "orders show", "eval"])
+@pytest.mark.parametrize("command", ["", "db", "nonsense", "orders show"])
 def test_wrong_arguments_end_with_2(home, run, command):
     with pytest.raises(SystemExit) as end:
         run(command)
@@ -208,11 +207,3 @@ def test_it_runs_as_a_program(home):
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-
-
-def test_measuring_is_a_program_of_its_own(home, run, monkeypatch):
-    started = []
-    monkeypatch.setattr(os, "execv", lambda *program: started.append(program))
-    main(["eval", "x.jsonl"])
-
-    assert started == [(sys.executable, [sys.executable, "-m", "bench.evaluate", "x.jsonl"])]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench.evaluate import main
 from bench.evaluate_report import report
 from bench.evaluate_score import figures, labels_of, percentiles, score, summary
 
@@ -103,3 +104,21 @@ def test_the_report_escapes_what_customers_wrote():
 
     assert "<script>" not in page
     assert "ship_date as lead_time: 1" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('{"text": "hi"}', ":1: a message needs"),
+        ('\n{"text": ', ":2: not JSON"),
+        ("[]", ":1: a message needs"),
+        ("", "holds no message"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_is_refused_with_its_place(tmp_path, text, complaint):
+    """Rather than a traceback after half the work."""
+    file = tmp_path / "messages.jsonl"
+    file.write_text(text)
+
+    with pytest.raises(SystemExit, match=complaint):
+        main([str(file), "--model", "none.tar.gz"])
