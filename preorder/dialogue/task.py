@@ -7,6 +7,7 @@ the summary that an explicit yes carries out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.decisions import Reason, Request, Verdict
@@ -43,6 +44,17 @@ _OPEN = Reply(
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
+_NOT_WISHED = re.compile(
+    r"\b(?:do not|don['’]?t|never)\s+(?:ever\s+)?(?:want\s+to\s+|wanna\s+)?"
+    r"(cancel|refund|return|swap|change)\b",
+    re.IGNORECASE,
+)
+_NOTHING_DONE = Reply(
+    "All right, your order stays as it is; I have changed nothing. What can I do for you?",
+    (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
+)
+
+
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
     if turn.memory.task is not None and is_bare(turn.heard.text):
@@ -52,6 +64,10 @@ def advance(turn: Turn) -> Outcome:
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     if turn.memory.task is None:
+        # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
+        denied = _NOT_WISHED.search(turn.heard.text)
+        if denied and all(denied[1].lower() in wish for wish in turn.heard.wishes):
+            return Outcome(turn.memory, (_NOTHING_DONE,))
         return _begin(turn)
     return _continue(turn.with_task(_kept_alive(turn.task, turn.heard)))
 

@@ -62,3 +62,29 @@ def test_a_forged_button_changes_nothing(world: World, choice: str) -> None:
 
     assert world.rows() == before
     assert "LT-20533" not in talk.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please do not cancel my order LT-20417 anna.b@x.io",
+        "dont cancel LT-20417 anna.b@x.io i want to keep it",
+        "i don't want to cancel LT-20417 anna.b@x.io",
+    ],
+)
+def test_a_wish_that_is_denied_is_none(world: World, text: str) -> None:
+    """Nothing is asked, filed or changed, whatever verb the classifier hears."""
+    before = world.rows()
+
+    said = world.customer("lettoria").say(text, "cancel_order")
+
+    assert "Shall I go ahead" not in said
+    assert "stays as it is" in said
+    assert (world.rows(), list(world.cases())) == (before, [])
+
+
+def test_another_wish_beside_a_denied_one_stands(world: World) -> None:
+    """Only the verb that is denied is none."""
+    text = "i dont want to return it, i want to cancel LT-20417 anna.b@x.io"
+
+    assert "Shall I go ahead" in world.customer("lettoria").say(text, "cancel_order")
