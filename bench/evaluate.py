@@ -17,7 +17,6 @@ from typing import Any
 from bench.evaluate_report import report
 from bench.evaluate_score import (
     WISHES,
-    Extract,
     Scored,
     confusions,
     figures,
@@ -26,6 +25,7 @@ from bench.evaluate_score import (
     score,
     summary,
 )
+from preorder.dialogue.extract import extract_identity
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "var" / "reports"
@@ -80,8 +80,9 @@ def _measure(file: Path, model: Path) -> list[Scored]:
     labelled = _read(file)
     asked = "".join(json.dumps({"text": row["text"]}) + "\n" for row in labelled)
     answers = _brain("rasa_components.parse", str(model.resolve()), given=asked)
-    extract = _extractor()
-    return [score(row, found, extract) for row, found in zip(labelled, answers, strict=True)]
+    return [
+        score(row, found, extract_identity) for row, found in zip(labelled, answers, strict=True)
+    ]
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
@@ -117,15 +118,6 @@ def _brain(module: str, *arguments: str, given: str = "") -> list[dict[str, Any]
     if done.returncode:
         raise SystemExit(f"{module} failed:\n{done.stderr}")
     return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def _extractor() -> Extract | None:
-    try:
-        from preorder.dialogue.extract import extract_identity  # noqa: PLC0415 (may not exist)
-    except ImportError:
-        return None
-    found: Extract = extract_identity
-    return found
 
 
 def _cross_validate() -> list[list[Scored]]:
