@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PREORDER := $(BIN)/python -m preorder
+SHOP ?= lettoria
+SHOPS := $(or $(PREORDER_SHOPS),$(shell sed -n 's/^PREORDER_SHOPS=//p' .env 2>/dev/null),shops)
 # Only the rooms that exist, so that a check works on a half-built tree as well.
 CODE := $(wildcard preorder actions scripts tests bench)
 
@@ -14,7 +16,7 @@ export RASA_TELEMETRY_ENABLED := false
 
 # `make -j` must not lint before the linter is installed.
 .NOTPARALLEL:
-.PHONY: help setup setup-app prepare run train chat eval demo-reset test check lint types format lock clean
+.PHONY: help setup setup-app prepare idle run known-shop train chat eval demo-reset test check lint types format lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,19 +33,28 @@ prepare: setup
 	@$(PREORDER) shops compile
 	@$(BIN)/python -m scripts.train
 
-run: prepare ## Set up what is missing and start everything; Ctrl-C stops it
+# Before anything is written: a second start must not change what the first one reads.
+idle: setup
+	@$(PREORDER) serve --only-check
+
+run: idle prepare ## Set up what is missing and start everything; Ctrl-C stops it
 	@exec $(PREORDER) serve
 
 train: setup ## Train the model if its inputs changed (FORCE=1: in any case)
 	@$(BIN)/python -m scripts.train $(if $(FORCE),--force)
 
-chat: prepare ## Talk in the terminal: make chat SHOP=lettoria
-	@exec $(PREORDER) chat --shop $(or $(SHOP),lettoria)
+# Before anything heavy is made, and without an environment.
+known-shop:
+	@test -f "$(SHOPS)/$(SHOP).yml" || \
+	  { echo "There is no shop $(SHOP); shops: $(basename $(notdir $(wildcard $(SHOPS)/*.yml)))." >&2; exit 1; }
 
-eval: train ## Measure the understanding: make eval FILE=messages.jsonl; without FILE, by cross-validation
-	@exec $(BIN)/python -m bench.evaluate $(FILE)
+chat: known-shop prepare ## Talk in the terminal: make chat SHOP=lettoria
+	@exec $(PREORDER) chat --shop $(SHOP)
 
-demo-reset: setup-app ## Put the demo shops' orders back, dated relative to now
+eval: train ## Measure the understanding: make eval [FILE=messages.jsonl] [NOISE=1], or STOCK=1 (see README)
+	@exec $(BIN)/python -m bench.evaluate $(FILE) $(if $(NOISE),--noise) $(if $(STOCK),--stock)
+
+demo-reset: setup-app ## Put the demo shops' orders back, dated to now; deletes chats and open cases
 	@$(PREORDER) db upgrade
 	@$(PREORDER) demo reset
 	@$(PREORDER) shops compile

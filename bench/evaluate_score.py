@@ -31,8 +31,10 @@ class Scored:
     source: str
     topic: str
     given: str
+    answered: bool
     confidence: float
     milliseconds: float
+    encoder: bool
     exact: bool
     lenient: bool
     harmful: bool
@@ -44,6 +46,11 @@ class Scored:
     def in_scope(self) -> bool:
         """True where one right answer exists: neither several requests nor out of scope."""
         return self.kind not in {"multi", "out_of_scope"}
+
+    @property
+    def right(self) -> bool:
+        """True where the customer got what he came for: every request, or an acceptable topic."""
+        return self.served == self.wanted if self.kind == "multi" else self.lenient
 
 
 def labels_of(intent: str | None) -> frozenset[str]:
@@ -73,8 +80,10 @@ def score(row: Mapping[str, Any], found: Mapping[str, Any], extract: Extract | N
         source=str(row.get("source", "-")).split(":")[0],
         topic=row["topic"],
         given=intent or FALLBACK,
+        answered=intent is not None,
         confidence=found["confidence"],
         milliseconds=found["ms"],
+        encoder=found.get("encoder", True),
         exact=row["topic"] in labels,
         lenient=bool(labels & accepted),
         harmful=row["kind"] == "out_of_scope" and acts(intent) and not labels & accepted,

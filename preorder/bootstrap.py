@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,9 @@ from preorder.adapters.clock import ShopClock, real_now
 from preorder.adapters.mail import MailFolder
 from preorder.adapters.payments import DemoPayments
 from preorder.adapters.secret import load_secret
+from preorder.core.errors import PreorderError
 from preorder.policy.compile import compile_answers
+from preorder.service.lessons import Retention
 from preorder.service.outbox import Outbox
 from preorder.service.ports import Clock, Mailer, PaymentGateway
 from preorder.service.shops import Shops
@@ -29,6 +32,22 @@ _REFERENCE_LENGTH = 10
 def new_id(prefix: str) -> str:
     """Return a reference with that prefix that nobody can guess (49 random bits)."""
     return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(_REFERENCE_LENGTH))}"
+
+
+class NoSuchShop(PreorderError):  # noqa: N818 - a refusal, not a fault
+    """Somebody named a shop that has no file."""
+
+
+def known_shop(shops: Iterable[str], name: str) -> str:
+    """Return the name of a shop that there is.
+
+    Raises:
+        NoSuchShop: there is none; the message says which there are.
+    """
+    known = list(shops)
+    if name not in known:
+        raise NoSuchShop(f"There is no shop {name}; shops: {', '.join(known)}.")
+    return name
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,11 @@ class Parts:
     def outbox(self) -> Outbox:
         """What sends refunds and e-mails."""
         return Outbox(self.store, self.payments, self.mailer, real_now)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What deletes messages that were kept to learn from."""
+        return Retention(self.store, self.clock, self.settings.unclear_days)
 
     @cached_property
     def brain(self) -> RestBrain:

@@ -48,7 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     groups = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_data_commands(groups)
     _add_order_commands(groups)
-    _add(groups, "serve", _serve, "start brain, actions and gateway; Ctrl-C stops them")
+    serve = _add(groups, "serve", _serve, "start brain, actions and gateway; Ctrl-C stops them")
+    serve.add_argument(
+        "--only-check", action="store_true", help="start nothing; end with 1 if it runs already"
+    )
     worker = _add(groups, "worker", _worker, "send refunds and e-mails that are due")
     worker.add_argument("--once", action="store_true", help="what is due now, and end")
     chat = _add(groups, "chat", _chat, "talk to the assistant in the terminal")
@@ -61,7 +64,8 @@ def _add_data_commands(groups: Any) -> None:
     database = _group(groups, "db", "the database")
     _add(database, "upgrade", _db_upgrade, "make or bring up to date all tables")
     demo = _group(groups, "demo", "the demo shops' data")
-    reset = _add(demo, "reset", _demo_reset, "put it back, dated relative to now")
+    about = "put it back, dated relative to now; deletes its orders, chats and open cases"
+    reset = _add(demo, "reset", _demo_reset, about)
     reset.add_argument("--if-empty", action="store_true", help="only where there is none")
     shops = _group(groups, "shops", "the shop files")
     check = _add(shops, "check", _shops_check, "check them, and list what the owner should settle")
@@ -81,6 +85,17 @@ def _add_order_commands(groups: Any) -> None:
     listed.add_argument("--shop", help="shop id (default: every shop)")
     one = _add(cases, "show", _cases_show, "print one case with its conversation")
     one.add_argument("id")
+    understanding = _group(groups, "nlu", "how messages are understood")
+    about = "say what messages meant that were not understood; they become training examples"
+    review = _add(understanding, "review", _nlu_review, about)
+    review.add_argument("--shop", help="shop id (default: every shop)")
+    review.add_argument("--limit", type=_count, metavar="N", help="at most so many groups")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
+    return int(text)
 
 
 def _group(groups: Any, name: str, about: str) -> Any:
@@ -158,12 +173,23 @@ def _worker(options: argparse.Namespace) -> int:
     from preorder.bootstrap import make_parts
     from preorder.service.outbox import run_until
 
-    outbox = make_parts().outbox
+    parts = make_parts()
+
+    def job() -> int:
+        parts.retention.tidy()
+        return parts.outbox.send_due()
+
     if options.once:
-        print(f"{outbox.send_due()} tried.")
+        print(f"{job()} tried.")
     else:
-        run_until(Event(), outbox.send_due)
+        run_until(Event(), job)
     return 0
+
+
+def _nlu_review(options: argparse.Namespace) -> int:
+    from preorder.cli_nlu import review
+
+    return review(options.shop, options.limit)
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -172,7 +198,7 @@ def _chat(options: argparse.Namespace) -> int:
     return chat(options.shop, options.url)
 
 
-def _serve(_options: argparse.Namespace) -> int:
-    from preorder.cli_serve import serve
+def _serve(options: argparse.Namespace) -> int:
+    from preorder.cli_serve import check_idle, serve
 
-    return serve()
+    return check_idle() if options.only_check else serve()

@@ -12,7 +12,9 @@ from typing import Any
 
 import requests
 
+from preorder.bootstrap import known_shop
 from preorder.core.errors import PreorderError
+from preorder.policy.load import load_shops
 from preorder.settings import load_settings
 
 _SECONDS = 150.0
@@ -75,10 +77,16 @@ def chat(shop: str | None, url: str | None) -> int:
     """Talk until an empty line or the end of the input.
 
     Where nothing runs on this machine yet, the assistant is started for as long as the chat lasts.
+
+    Raises:
+        NoSuchShop: there is no such shop here.
+        GatewayAway: the gateway named by `url` does not answer, or knows no such shop.
     """
     settings = load_settings()
-    own = f"http://127.0.0.1:{settings.gateway_port}"
-    talk = Talk((url or own).rstrip("/"), shop or settings.shop)
+    shop, own = shop or settings.shop, f"http://127.0.0.1:{settings.gateway_port}"
+    if url is None:
+        known_shop(load_shops(settings.shops), shop)
+    talk = Talk((url or own).rstrip("/"), shop)
     with closing(talk), _assistant(talk, start=url is None):
         print(_HELP)
         while line := _line():

@@ -45,5 +45,9 @@ def _empty(parts: Parts, shop: str) -> bool:
 def _put_back(parts: Parts, shop: str) -> None:
     document = demo_document(parts.shops[shop], parts.clock())
     with parts.store.begin() as tx:
+        cases, had_orders = len(tx.cases.all_open(shop)), not is_empty(tx, shop)
         forget_shop(tx, shop)
+    if had_orders or cases:
+        open_cases = f"{cases} open case{'' if cases == 1 else 's'}"
+        print(f"{shop}: orders, chats and {open_cases} deleted")
     print(import_document(parts.store, document, parts.shops, "demo"))

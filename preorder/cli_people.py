@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from preorder.bootstrap import Parts, make_parts
+from preorder.bootstrap import known_shop, make_parts
+from preorder.cli_case import CaseView, case_text
 from preorder.service.cases import Case
 from preorder.store.show import describe
+from preorder.store.show_parts import time_text, words
 
 
 def show_order(number: str, only: str | None) -> int:
-    """Print an order, of one shop or wherever the number exists."""
+    """Print an order, of one shop or wherever the number exists.
+
+    Raises:
+        NoSuchShop: there is no such shop.
+    """
     parts = make_parts()
+    if only is not None:
+        known_shop(parts.shops, only)
     with parts.store.begin() as tx:
         found = [
             text
@@ -29,15 +33,20 @@ def show_order(number: str, only: str | None) -> int:
 
 
 def list_cases(only: str | None) -> int:
-    """Print one line for each open case."""
+    """Print one line for each open case.
+
+    Raises:
+        NoSuchShop: there is no such shop.
+    """
     parts = make_parts()
-    if only is not None and only not in parts.shops:
-        return _nothing(f"There is no shop {only}; shops: {', '.join(parts.shops)}.")
+    if only is not None:
+        known_shop(parts.shops, only)
     with parts.store.begin() as tx:
         cases = tx.cases.all_open(only)
     for case in cases:
-        asked, order = _time(parts, case.shop, case.asked_at), case.order_number or "no order"
-        print(f"{case.id}  {asked}  {case.shop}  {case.capability}  {order}  {_reasons(case)}")
+        asked = time_text(parts.shops.get(case.shop), case.asked_at)
+        wish, order = words(case.capability), case.order_number or "no order"
+        print(f"{case.id}  {asked}  {case.shop}  {wish}  {order}  {_reasons(case)}")
     if not cases:
         print("Nothing waits for a person.")
     return 0
@@ -48,19 +57,12 @@ def show_case(case_id: str) -> int:
     parts = make_parts()
     with parts.store.begin() as tx:
         case = tx.cases.get(case_id)
-        said = tx.conversations.transcript(case.conversation) if case else ()
-    if case is None:
-        return _nothing(f"There is no case {case_id}.")
-    print(f"{case.id}  {case.shop}  {case.state}")
-    print(f"  wish       {case.capability}")
-    print(f"  asked      {_time(parts, case.shop, case.asked_at)}")
-    print(f"  customer   {case.customer or 'not verified'}")
-    print(f"  order      {case.order_number or 'none verified'}")
-    print(f"  reasons    {_reasons(case)}")
-    print(f"  details\n{_indented(case.details)}")
-    print(f"  conversation {case.conversation or 'none'}")
-    for row in said:
-        print(f"    {_time(parts, case.shop, row['at'])}  {row['author']}: {row['text']}")
+        if case is None:
+            return _nothing(f"There is no case {case_id}.")
+        said = tx.conversations.transcript(case.conversation)
+        facts = tx.orders.facts(case.shop, case.order_number) if case.order_number else None
+    order = facts.order if facts else None
+    print(case_text(CaseView(case, parts.shops.get(case.shop), order, said)))
     return 0
 
 
@@ -70,15 +72,4 @@ def _nothing(sentence: str) -> int:
 
 
 def _reasons(case: Case) -> str:
-    return ", ".join(case.reasons)
-
-
-def _time(parts: Parts, shop: str, instant: datetime) -> str:
-    """Write an instant on the shop's clock; UTC for a shop that is no longer there."""
-    known = parts.shops.get(shop)
-    return f"{known.calendar.local(instant) if known else instant:%Y-%m-%d %H:%M %Z}"
-
-
-def _indented(details: Mapping[str, Any]) -> str:
-    text = json.dumps(details, indent=2, ensure_ascii=False, default=str)
-    return "\n".join(f"    {line}" for line in text.splitlines())
+    return ", ".join(words(reason) for reason in case.reasons)

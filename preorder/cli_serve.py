@@ -7,6 +7,8 @@ from pathlib import Path
 from preorder import serve as supervisor
 from preorder.bootstrap import Parts, make_parts
 from preorder.demo import demo_guide
+from preorder.serve_lock import only_one
+from preorder.settings import Settings, load_settings
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - addresses to listen on, not to go to
 _TRIES = 4
@@ -14,26 +16,49 @@ MODEL = "models/preorder-assistant.tar.gz"
 
 
 def serve() -> int:
-    """Run until stopped; return the exit code."""
+    """Run until stopped; return the exit code.
+
+    Raises:
+        AlreadyRuns: it runs in this folder already; nothing was written.
+    """
     parts = make_parts()
     settings = parts.settings
-    parts.publish_answers()  # what was edited while nothing ran
-    ports = supervisor.Ports(
-        settings.brain_port, settings.actions_port, settings.gateway_port, settings.host
-    )
-    plan = supervisor.ServePlan(
-        supervisor.assistant_programs(ports, MODEL), Path.cwd(), settings.var / "log"
-    )
-    return supervisor.serve(plan, lambda: welcome(parts))
+    with only_one(_lock(settings), _address(settings)):
+        parts.publish_answers()  # what was edited while nothing ran
+        ports = supervisor.Ports(
+            settings.brain_port, settings.actions_port, settings.gateway_port, settings.host
+        )
+        plan = supervisor.ServePlan(
+            supervisor.assistant_programs(ports, MODEL), Path.cwd(), settings.var / "log"
+        )
+        return supervisor.serve(plan, lambda: welcome(parts))
+
+
+def check_idle() -> int:
+    """Make sure that nothing runs here yet.
+
+    Raises:
+        AlreadyRuns: it does.
+    """
+    settings = load_settings()
+    with only_one(_lock(settings), _address(settings)):
+        return 0
 
 
 def welcome(parts: Parts) -> str:
     """Say where to go and what to try."""
-    settings = parts.settings
+    address = _address(parts.settings)
+    shops = [_about(parts, shop, f"{address}shops/{shop}") for shop in parts.shops]
+    return "\n\n".join(["", f"Ready: {address}", *shops, "Ctrl-C stops everything."])
+
+
+def _lock(settings: Settings) -> Path:
+    return settings.var / "serve.lock"
+
+
+def _address(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
-    address = f"http://{host}:{settings.gateway_port}"
-    shops = [_about(parts, shop, f"{address}/shops/{shop}") for shop in parts.shops]
-    return "\n\n".join(["", f"Ready: {address}/", *shops, "Ctrl-C stops everything."])
+    return f"http://{host}:{settings.gateway_port}/"
 
 
 def _about(parts: Parts, shop: str, address: str) -> str:

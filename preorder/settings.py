@@ -21,7 +21,8 @@ KNOWN = (
     "PREORDER_ENV PREORDER_DATABASE_URL PREORDER_SHOPS PREORDER_VAR PREORDER_NOW PREORDER_HOST "
     "PREORDER_GATEWAY_PORT PREORDER_BRAIN_PORT PREORDER_ACTIONS_PORT PREORDER_BRAIN_URL "
     "PREORDER_ACTIONS_URL PREORDER_BRAIN_TIMEOUT PREORDER_BRAIN_PATIENCE PREORDER_MAIL_FOLDER "
-    "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP"
+    "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP "
+    "PREORDER_UNCLEAR_DAYS"
 ).split()
 _SECRET_LENGTH = 32
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -78,6 +79,8 @@ class Settings:
     """A `PaymentFailure`, or `@file` that holds one."""
     shop: str
     """The shop of a chat in the terminal."""
+    unclear_days: int
+    """How long a message that was not understood is kept to learn from, in days."""
 
     @property
     def is_demo(self) -> bool:
@@ -131,6 +134,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
         secret=read.secret(),
         payment_failure=read.payment_failure(),
         shop=read.text("PREORDER_SHOP", "lettoria"),
+        unclear_days=read.days("PREORDER_UNCLEAR_DAYS", 30),
     )
 
 
@@ -200,6 +204,9 @@ class _Reader:
 
     def seconds(self, name: str, default: int) -> int:
         return self._number(name, default, 1, 3_600, "a number of seconds")
+
+    def days(self, name: str, default: int) -> int:
+        return self._number(name, default, 1, 3_650, "a number of days")
 
     def _number(self, name: str, default: int, low: int, high: int, what: str) -> int:
         text = self._values.get(name, str(default))

@@ -2,7 +2,9 @@
 
 The file (`var/answers.json`) is written atomically by `preorder shops compile`:
 `{"version": 1, "shops": {shop: {"name", "email", "facts": {placeholder: text}, "answers":
-{key: {"text", "campaign": [{"from", "until", "text"}], "buttons": [{"title", "payload"}]}}}}}`.
+{key: {"text", "instead": [{"from", "until", "text"}], "campaign": [{"from", "until", "text"}],
+"buttons": [{"title", "payload"}]}}}}}`. While it is true, an `instead` stands for the `text`, and a
+`campaign` sentence follows it.
 A key is a response of the domain without its `utter_`.
 """
 
@@ -10,7 +12,7 @@ import copy
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -42,16 +44,22 @@ class Answer:
     """A shop's own words on one key."""
 
     text: str
+    instead: tuple[Campaign, ...]
     campaign: tuple[Campaign, ...]
     buttons: tuple[Mapping[str, str], ...]
 
     def reply(self, received_at: datetime) -> Reply:
         """Return the answer as it stands at `received_at` (aware)."""
-        now = [each.text for each in self.campaign if each.starts <= received_at < each.ends]
+        own = next(_true_at(received_at, self.instead), self.text)
         # After a list, a sentence on the same line would read as part of its last item.
-        text = ("\n" if "\n" in self.text else " ").join([self.text, *now])
+        gap = "\n" if "\n" in own else " "
+        text = gap.join([own, *_true_at(received_at, self.campaign)])
         buttons = [dict(button) for button in self.buttons]
         return {"text": text, "buttons": buttons} if buttons else {"text": text}
+
+
+def _true_at(instant: datetime, sentences: Sequence[Campaign]) -> Iterator[str]:
+    return (each.text for each in sentences if each.starts <= instant < each.ends)
 
 
 @dataclass(frozen=True)
@@ -98,14 +106,17 @@ def _page(page: Mapping[str, Any]) -> ShopPage:
 
 
 def _answer(value: Mapping[str, Any]) -> Answer:
-    campaign = tuple(
-        Campaign(instant(each["from"]), instant(each["until"]), each["text"])
-        for each in value.get("campaign", ())
-    )
+    instead, campaign = (_sentences(value.get(part, ())) for part in ("instead", "campaign"))
     buttons = tuple(
         {"title": each["title"], "payload": each["payload"]} for each in value.get("buttons", ())
     )
-    return Answer(value["text"], campaign, buttons)
+    return Answer(value["text"], instead, campaign, buttons)
+
+
+def _sentences(values: Sequence[Mapping[str, str]]) -> tuple[Campaign, ...]:
+    return tuple(
+        Campaign(instant(each["from"]), instant(each["until"]), each["text"]) for each in values
+    )
 
 
 def instant(text: str) -> datetime:

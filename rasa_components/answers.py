@@ -19,6 +19,10 @@ from rasa_components.answer_book import LAST_RESORT, BookFile, Occasion, Reply, 
 
 logger = logging.getLogger(__name__)
 
+FALLBACK = "nlu_fallback"
+HARDLY = 0.4
+"""Below it the understanding answers what does no harm, and is unsure all the same (config.yml)."""
+_MOST_GUESSES = 5
 TERMINAL = "cmdline"  # Rasa's name for the channel of `rasa shell`, which sends no metadata
 
 
@@ -63,8 +67,25 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
         )
         channel = message.input_channel if message else None
         reply = say(self._file.page(_shop(metadata, channel)), occasion)
+        if message and is_unclear(occasion.key, message.intent):
+            reply = {**reply, "custom": {"unclear": {"ranking": guesses(message.parse_data)}}}
         # While a task is open its own question follows; other ways on would lead away from it.
         return {**reply, "buttons": []} if metadata.get("task") else reply
+
+
+def is_unclear(key: str, intent: Mapping[str, Any]) -> bool:
+    """Tell whether an answer is given without having understood, or hardly.
+
+    The gateway learns of it by a part of its own, which no customer sees.
+    """
+    hardly = (intent.get("confidence") or 0.0) < HARDLY
+    return key == FALLBACK or (hardly and key == intent.get("name"))
+
+
+def guesses(parsed: Mapping[str, Any]) -> list[list[Any]]:
+    """Return pairs of intent and confidence (0 to 1), the surest first."""
+    ranking = parsed.get("intent_ranking") or []
+    return [[each["name"], each["confidence"]] for each in ranking[:_MOST_GUESSES]]
 
 
 def _shop(metadata: Mapping[str, Any], input_channel: str | None) -> str | None:

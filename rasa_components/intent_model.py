@@ -1,51 +1,34 @@
 """The trained classifier as plain arrays: from normalised texts to ranked intents.
 
+Stages, each with one encoder more than the one before it: the first decides where it is sure,
+the next is asked about the rest (a careful encoder costs more than all else together).
 Nothing here trains, and nothing is pickled: one npz with the arrays, one json with the names.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from rasa_components.encoder import MODEL_SHA256, SentenceEncoder
+from rasa_components.encoder import Encoder
 from rasa_components.logistic import softmax
+from rasa_components.normalise import normalise
+from rasa_components.spelling import Speller
 from rasa_components.word_features import WordFeatures
 
-FORMAT = 2
+FORMAT = 3
 Ranking = tuple[tuple[str, float], ...]
 
+SURE = 0.9
+"""A stage this sure of its first choice is believed; by cross-validation, asking the next one
+all the same would change 2 of 1,000 answers."""
 _LIKENESS = 6.0
 """How much the nearest training sentences add to the classifier's scores."""
 _NEIGHBOURS = 3
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """From probability and the nearest sentence's cosine to confidence: sigmoid(a p + b cos + c).
-
-    The defaults were measured on messages to other shops.
-    """
-
-    a: float = 3.06
-    b: float = 7.46
-    c: float = -5.96
-
-    def __call__(self, likely: np.ndarray, nearest: np.ndarray) -> np.ndarray:
-        """Return how often such an answer is right, 0 to 1, elementwise."""
-        return np.asarray(1 / (1 + np.exp(-(self.a * likely + self.b * nearest + self.c))))
-
-
-WORDS_ALONE = Calibration(6.0, 0.0, -3.0)
-"""Without encoder nothing is near anything: confidence is about the probability."""
-
-
-def no_vectors(count: int) -> np.ndarray:
-    """Return what stands for the vectors where no encoder is used: rows without columns."""
-    return np.zeros((count, 0), dtype=np.float32)
 
 
 def likeness(vectors: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -62,69 +45,115 @@ def likeness(vectors: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> np.
     return np.stack(columns, axis=1)
 
 
-def chances(scores: np.ndarray, like: np.ndarray) -> np.ndarray:
-    """Return the labels' probabilities from the classifier's scores and the likeness."""
-    return softmax(scores + _LIKENESS * like)
+def chances(scores: np.ndarray, like: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the labels' probabilities from the scores and each encoder's likeness."""
+    return softmax(scores + _LIKENESS * sum(like) / max(len(like), 1))
+
+
+def nearest(vectors: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return each row's cosine to the one training sentence that is nearest."""
+    return np.asarray((vectors @ known.T).max(axis=1))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A classifier over the words and the first `encoders` vectors.
+
+    Rows of `weights`: each vector's columns, the grams', the intercept. `trust` turns a
+    probability and each encoder's nearest cosine into a confidence: sigmoid of their sum,
+    weighted, and of a constant (last).
+    """
+
+    encoders: int
+    weights: np.ndarray
+    trust: np.ndarray
+
+    def scores(self, grams: csr_matrix, vectors: Sequence[np.ndarray]) -> np.ndarray:
+        """Return one row per text, one column per label."""
+        at = sum(each.shape[1] for each in vectors)
+        scores = grams @ self.weights[at:-1] + self.weights[-1]
+        if vectors:
+            scores = scores + np.hstack(vectors) @ self.weights[:at]
+        return np.asarray(scores)
+
+    def confidence(self, likely: np.ndarray, near: Sequence[np.ndarray]) -> np.ndarray:
+        """Return how often such answers are right, 0 to 1; a row per text, a column per label."""
+        others = sum(weight * cosine for weight, cosine in zip(self.trust[1:-1], near, strict=True))
+        constant = np.asarray(others + self.trust[-1]).reshape(-1, 1)
+        return np.asarray(1 / (1 + np.exp(-(self.trust[0] * likely + constant))))
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """All labels with their confidence, best first; `stage` is the one that was believed."""
+
+    ranking: Ranking
+    stage: int
 
 
 @dataclass(frozen=True)
 class IntentModel:
-    """What was learnt.
-
-    Rows of `weights`: the sentence vector's columns, the grams', the intercept. `vectors` are
-    the training sentences' (no columns: without encoder), `numbers` their labels.
-    """
+    """What was learnt. `known` are the training sentences' vectors, one matrix per encoder."""
 
     labels: tuple[str, ...]
+    speller: Speller
     words: WordFeatures
-    weights: np.ndarray
-    vectors: np.ndarray
+    stages: tuple[Stage, ...]
+    known: tuple[np.ndarray, ...]
     numbers: np.ndarray
-    calibration: Calibration
+    encoder_names: tuple[str, ...]
 
-    @property
-    def needs_encoder(self) -> bool:
-        """False for a model that classifies by words alone."""
-        return self.vectors.shape[1] > 0
+    def prepared(self, message: str) -> str:
+        """Return a customer's message as `rank` wants it: normalised, slips corrected."""
+        return self.speller.correct(normalise(message))
 
-    def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Return the classifier's scores: one row per text, one column per label."""
-        at = vectors.shape[1]
-        scores = vectors @ self.weights[:at] + self.weights[-1]
-        for row, text in enumerate(texts):
-            columns, values = self.words.row(text)
-            scores[row] += values @ self.weights[at + columns]
-        return scores
+    def rank(self, texts: Sequence[str], encoders: Sequence[Encoder]) -> list[Ranked]:
+        """Rank the labels for each prepared text; `encoders` as in training, in that order."""
+        grams = self.words.matrix(texts)
+        vectors: list[np.ndarray] = []
+        ranked: list[Ranked | None] = [None] * len(texts)
+        open_rows = list(range(len(texts)))
+        for number, stage in enumerate(self.stages):
+            names = [texts[i] for i in open_rows]
+            vectors += [each.encode(names) for each in encoders[len(vectors) : stage.encoders]]
+            sure = self._stage(stage, grams[open_rows], vectors)
+            last = number == len(self.stages) - 1
+            settled = [last or each >= SURE for each in sure.max(axis=1)]
+            for row, done, confidences in zip(open_rows, settled, sure, strict=True):
+                if done:
+                    ranked[row] = Ranked(self._ranking(confidences), number)
+            rest = [at for at, done in enumerate(settled) if not done]
+            if not rest:
+                break
+            open_rows, vectors = [open_rows[at] for at in rest], [each[rest] for each in vectors]
+        return [each for each in ranked if each is not None]
 
-    def rank(self, texts: Sequence[str], encoder: SentenceEncoder | None) -> list[Ranking]:
-        """Return all labels with their confidence for each normalised text, best first."""
-        vectors = no_vectors(len(texts))
-        like, nearest = np.zeros((len(texts), 1)), np.zeros((len(texts), 1))
-        if encoder:
-            vectors = encoder.encode(texts)
-            like = likeness(vectors, self.vectors, self.numbers)
-            nearest = (vectors @ self.vectors.T).max(axis=1, keepdims=True)
-        sure = self.calibration(chances(self.scores(texts, vectors), like), nearest)
-        return [self._ranking(row) for row in sure]
+    def _stage(self, stage: Stage, grams: csr_matrix, vectors: Sequence[np.ndarray]) -> np.ndarray:
+        pairs = list(zip(vectors, self.known, strict=False))
+        like = [likeness(own, known, self.numbers) for own, known in pairs]
+        likely = chances(stage.scores(grams, vectors), like)
+        return stage.confidence(likely, [nearest(own, known) for own, known in pairs])
 
     def _ranking(self, sure: np.ndarray) -> Ranking:
         return tuple((self.labels[i], float(sure[i])) for i in np.argsort(-sure, kind="stable"))
 
     def save(self, folder: Path, settings: dict[str, Any]) -> None:
-        """Write model.npz and model.json; `settings` is kept beside them for `load`."""
-        np.savez_compressed(
-            folder / "model.npz",
-            weights=self.weights,
-            vectors=self.vectors.astype(np.float16),
-            numbers=self.numbers.astype(np.int16),
-            idf=self.words.weights,
-        )
+        """Write model.npz and model.json; `settings` is kept beside them for `load_model`."""
+        arrays = {"numbers": self.numbers.astype(np.int16), "idf": self.words.weights}
+        for number, known in enumerate(self.known):
+            arrays[f"known{number}"] = known.astype(np.float16)
+        for number, stage in enumerate(self.stages):
+            arrays[f"weights{number}"] = stage.weights
+            arrays[f"trust{number}"] = stage.trust
+        np.savez_compressed(folder / "model.npz", **arrays)
         about = {
             "format": FORMAT,
-            "encoder": MODEL_SHA256 if self.needs_encoder else None,
-            "calibration": asdict(self.calibration),
+            "encoders": self.encoder_names,
+            "stages": [stage.encoders for stage in self.stages],
             "labels": self.labels,
             "grams": list(self.words.columns),
+            "uses": self.speller.uses,
+            "names": sorted(self.speller.names),
             "settings": settings,
         }
         (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
@@ -133,16 +162,32 @@ class IntentModel:
 def load_model(folder: Path) -> tuple[IntentModel, dict[str, Any]]:
     """Read what `save` wrote: the model and the settings; ValueError for another format."""
     about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    if about["format"] != FORMAT or about["encoder"] not in {None, MODEL_SHA256}:
-        raise ValueError("This model was trained by other code: train it again.")
+    if about["format"] != FORMAT:
+        raise ValueError("This model was trained by other code: train it again (make train).")
     with np.load(folder / "model.npz", allow_pickle=False) as arrays:
-        words = WordFeatures({g: i for i, g in enumerate(about["grams"])}, arrays["idf"])
+        grams = {gram: column for column, gram in enumerate(about["grams"])}
+        names = tuple(about["encoders"])
         model = IntentModel(
             tuple(about["labels"]),
-            words,
-            arrays["weights"],
-            arrays["vectors"].astype(np.float32),
+            Speller(about["uses"], frozenset(about["names"])),
+            WordFeatures(grams, arrays["idf"]),
+            tuple(
+                Stage(count, arrays[f"weights{number}"], arrays[f"trust{number}"])
+                for number, count in enumerate(about["stages"])
+            ),
+            tuple(arrays[f"known{number}"].astype(np.float32) for number in range(len(names))),
             arrays["numbers"],
-            Calibration(**about["calibration"]),
+            names,
         )
     return model, about["settings"]
+
+
+def check_encoders(model: IntentModel, encoders: Sequence[Encoder]) -> None:
+    """Refuse encoders that the model was not trained with; raises ValueError."""
+    names = tuple(each.name for each in encoders)
+    if names != model.encoder_names:
+        made = ", ".join(model.encoder_names) or "none"
+        raise ValueError(
+            f"This model was trained with the encoders {made}; config.yml now has"
+            f" {', '.join(names) or 'none'}: train it again (make train)."
+        )

@@ -9,12 +9,14 @@ import json
 import sys
 import tarfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rasa_components.encoder import SentenceEncoder
-from rasa_components.intent_model import IntentModel, load_model
+from rasa_components.encoder import Encoder
+from rasa_components.intent_model import IntentModel, check_encoders, load_model
+from rasa_components.learn import configured_encoders
 from rasa_components.understanding import FALLBACK, Settings, understand
 
 _FILES = ("model.npz", "model.json")
@@ -38,22 +40,28 @@ def _is_ours(member: str) -> bool:
 class Parser:
     """A model with its encoder, ready for messages."""
 
-    def __init__(self, model: IntentModel, config: dict[str, Any]) -> None:
-        """Load the encoder unless the model classifies by words alone."""
+    def __init__(
+        self, model: IntentModel, config: dict[str, Any], encoders: Sequence[Encoder] | None = None
+    ) -> None:
+        """Load the encoders unless they are given; raises EncoderMissing, ValueError."""
         self.model, self.settings = model, Settings.of(config)
-        path = config.get("encoder_path")
-        self.encoder = SentenceEncoder(path) if model.needs_encoder else None
+        self.encoders = configured_encoders(config) if encoders is None else encoders
+        check_encoders(model, self.encoders)
 
     def parse(self, text: str) -> dict[str, Any]:
-        """Return what the component would set, and `ms`, the milliseconds it took."""
+        """Return what the component would set; `ms`: the milliseconds it took.
+
+        `encoder`: whether the careful encoder was asked.
+        """
         began = time.perf_counter()
-        found = understand(text, self.model, self.encoder, self.settings)
+        found = understand(text, self.model, self.encoders, self.settings)
         return {
             "text": text,
             "intent": None if found.intent == FALLBACK else found.intent,
             "confidence": round(found.confidence, 4),
             "ranking": [[name, round(sure, 4)] for name, sure in found.ranking],
             "requests": found.requests_as_dicts(),
+            "encoder": found.stage > 0,
             "ms": round((time.perf_counter() - began) * 1000, 2),
         }
 

@@ -74,19 +74,28 @@ def plan(
         confidence: of `intent`, 0 to 1.
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
         metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
-            an order number or an address), `waiting` (a person is awaited) and `refused` (the last
-            wish was) are read.
+            an order number or an address), `waiting` (a person is awaited), `refused` (the last
+            wish was) `means` (the wish, or `follow_up`, that a short message means after what
+            was just said, whatever it looks like alone) and `photos` are read.
         task_faq_confidence: below it, a question or complaint inside an open task is taken for
             an answer to the task (a description of damage easily looks like a question).
     """
     task = _open_task(metadata)
     if task and metadata.get("task_answer") is True and intent != "talk_to_human":
         return [f"action_{task}"]
+    means = metadata.get("means")
+    # "Is anyone there?" is no new wish for a person while one is awaited.
+    person = intent == "talk_to_human" and not metadata.get("waiting")
+    if not task and not person and (means == "follow_up" or means in WISHES):
+        return [f"action_{means}"]
     heard = _heard(intent, confidence, requests, task_faq_confidence if task else 0.0)
     questions = [f"utter_{name}" for name in heard if name in QUESTIONS][:MAX_QUESTIONS]
     deed = _deed(heard, task)
     if deed:
         return [*questions, f"action_{deed}"]
+    if metadata.get("photos") and not task and not questions:
+        # "Here is one more": whatever its words are taken for, the photo is what was sent.
+        return ["action_send_photo"]
     if not questions:
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa_components.clauses import Clause, may_ask, split_clauses
-from rasa_components.encoder import SentenceEncoder
+from rasa_components.encoder import Encoder
 from rasa_components.intent_model import IntentModel, Ranking
-from rasa_components.normalise import normalise
 
 FALLBACK = "nlu_fallback"
 DEFAULTS: Mapping[str, Any] = {
-    "encoder": "minilm",  # or "none": by words alone, worse, but nothing to download
-    "encoder_path": None,  # a model.onnx elsewhere than in its package; its hash is checked
+    "encoder": "full",  # "quick": one small encoder; "none": by words alone, no model file
+    "encoder_paths": {},  # quick, full: folders with their files, if not the packages'
     "C": 20.0,  # how closely to follow the training rows
     "threshold": 0.4,  # below it: nlu_fallback
     "harmless": [],  # intents whose reply does no harm if they are mistaken for another ...
@@ -20,6 +19,8 @@ DEFAULTS: Mapping[str, Any] = {
     "clause_threshold": 0.6,  # for a second request in one message
     "ranking_length": 5,
     "not_requests": [],  # intents that are never a request of their own in a longer message
+    "background": None,  # an NLU file of messages about nothing in particular, for intents ...
+    # ... that have none for what is out of scope: from it is learnt when to keep silent
     "vector_cache": None,  # a file that spares encoding the training data again
 }
 
@@ -65,12 +66,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Understanding:
-    """`intent` is FALLBACK below the threshold; `ranking` holds the real intents then too."""
+    """`intent` is FALLBACK below the threshold; `ranking` holds the real intents then too.
+
+    `stage`: the last one of the model that was asked.
+    """
 
     intent: str
     confidence: float
     ranking: Ranking
     requests: tuple[Request, ...]
+    stage: int = 0
 
     def requests_as_dicts(self) -> list[dict[str, Any]]:
         """Return them as they travel in the message."""
@@ -81,22 +86,24 @@ class Understanding:
 
 
 def understand(
-    message: str, model: IntentModel, encoder: SentenceEncoder | None, settings: Settings
+    message: str, model: IntentModel, encoders: Sequence[Encoder], settings: Settings
 ) -> Understanding:
     """Classify the message as a whole and, where it has several clauses, each of them."""
-    text = normalise(message)
+    text = model.prepared(message)
     if not text:
         return Understanding(FALLBACK, 1.0, (), (Request(FALLBACK, 1.0, 0, len(message)),))
     clauses = split_clauses(message)
     parts = clauses if len(clauses) > 1 else ()
-    whole, *rankings = model.rank([text, *(normalise(part.text) for part in parts)], encoder)
+    ranked = model.rank([text, *(model.prepared(part.text) for part in parts)], encoders)
+    whole, *rankings = [each.ranking for each in ranked]
     intent, confidence = whole[0]
     if confidence < settings.needed(intent):
         intent, confidence = FALLBACK, 1 - confidence
     requests = requests_in(whole, list(zip(parts, rankings, strict=True)), settings)
     if len(requests) < 2:
         requests = (Request(intent, confidence, 0, len(message)),)
-    return Understanding(intent, confidence, whole[: settings.ranking_length], requests)
+    ranking, stage = whole[: settings.ranking_length], max(each.stage for each in ranked)
+    return Understanding(intent, confidence, ranking, requests, stage)
 
 
 def requests_in(

@@ -6,24 +6,31 @@ from pathlib import Path
 
 import numpy as np
 
-from rasa_components.encoder import MODEL_SHA256, SentenceEncoder
+from rasa_components.encoder import Encoder
 
 
-def encode_all(encoder: SentenceEncoder, texts: Sequence[str], cache: Path | None) -> np.ndarray:
-    """Return one row per text; read and rewrite `cache`, which is only ever a shortcut."""
-    keys = [_key(text) for text in texts]
-    known = _read(cache) if cache else {}
+def encode_all(
+    encoders: Sequence[Encoder], texts: Sequence[str], cache: Path | None
+) -> tuple[np.ndarray, ...]:
+    """Return a matrix per encoder; read and extend `cache`, which is only ever a shortcut."""
+    return tuple(_encode(each, texts, cache) for each in encoders)
+
+
+def _encode(encoder: Encoder, texts: Sequence[str], cache: Path | None) -> np.ndarray:
+    file = cache.with_suffix(f".{encoder.name.split()[0]}.npz") if cache else None
+    known = _read(file) if file else {}
+    keys = [_key(encoder, text) for text in texts]
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    known.update(zip(new, encoder.encode(list(new.values())), strict=True))
-    rows = np.stack([known[key] for key in keys])
-    if cache and new:
-        _write(cache, keys, rows)
-    return rows
+    if new:
+        known.update(zip(new, encoder.encode(list(new.values())), strict=True))
+        if file:
+            _write(file, known)
+    return np.stack([known[key] for key in keys])
 
 
-def _key(text: str) -> str:
+def _key(encoder: Encoder, text: str) -> str:
     """Name a text; another encoder's vectors never match."""
-    return hashlib.sha256(f"{MODEL_SHA256} {text}".encode()).hexdigest()
+    return hashlib.sha256(f"{encoder.name} {text}".encode()).hexdigest()
 
 
 def _read(cache: Path) -> dict[str, np.ndarray]:
@@ -33,9 +40,9 @@ def _read(cache: Path) -> dict[str, np.ndarray]:
         return dict(zip(arrays["keys"].tolist(), arrays["rows"], strict=True))
 
 
-def _write(cache: Path, keys: list[str], rows: np.ndarray) -> None:
+def _write(cache: Path, known: dict[str, np.ndarray]) -> None:
     """Write aside and rename: a training that is cut off leaves no half file."""
     cache.parent.mkdir(parents=True, exist_ok=True)
     aside = cache.with_suffix(".part.npz")
-    np.savez(aside, keys=np.array(keys), rows=rows)
+    np.savez(aside, keys=np.array(list(known)), rows=np.stack(list(known.values())))
     aside.replace(cache)

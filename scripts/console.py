@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -88,7 +89,7 @@ def run_logged(
         doing: what failed, should it fail, as the start of a sentence.
         command: the program and its arguments.
         log: takes the whole output; its last lines are shown after a failure.
-        shown: what a line has to hold to be shown.
+        shown: a pattern; of a line in which it is found, its group is shown.
         extra: more environment variables for it.
         folder: where it runs.
 
@@ -114,8 +115,8 @@ def run_logged(
             for line in program.stdout or ():
                 whole.write(line)
                 lines.append(line)
-                if shown in line:
-                    say(line.partition(shown)[2].strip(" -\n"))
+                if told := re.search(shown, line):
+                    say(told[1])
     except OSError as error:
         raise SetupError(f"{doing} failed: {error}.") from error
     if program.returncode != 0:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts import stamps
-from scripts.console import ROOT, SetupError, require_space, run, say
+from scripts.console import ROOT, SetupError, require_space, run, run_logged, say
 from scripts.pythons import probe
 
 TOOLS = ROOT / ".venv-tools"
 UV = TOOLS / "bin" / "uv"
 
+# Of what uv says, its stages: the hundreds of lines with a package each go to the log alone.
+_STAGE = r"^((?:Resolved|Prepared|Uninstalled|Installed|Bytecode compiled) .*)"
 _VERSION = "import sys; print(sys.version)"
 _PURELIB = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
@@ -45,6 +47,11 @@ class Environment:
     @property
     def stamp(self) -> Path:
         return self.folder / ".complete"
+
+    @property
+    def log(self) -> Path:
+        """Takes what the install says: var/log/setup.venv.log."""
+        return self.folder.parent / "var" / "log" / f"setup{self.folder.name}.log"
 
 
 def app_environment(*, production: bool) -> Environment:
@@ -98,9 +105,11 @@ def ensure(environment: Environment, find_python: Callable[[], Path]) -> None:
         say(f"{name}: new, with {python}")
         options = ["--quiet", "--no-project", "--clear", "--python", str(python)]
         run(f"Making {name}", UV, "venv", *options, environment.folder)
-    say(f"{name}: installing {environment.lock.name} and compiling it to byte code")
+    log = environment.log.relative_to(environment.folder.parent)
+    say(f"{name}: installing {environment.lock.name} (minutes the first time; log: {log})")
     options = ["--require-hashes", "--compile-bytecode", "--python", str(environment.python)]
-    run(f"Installing into {name}", UV, "pip", "sync", *options, environment.lock)
+    command = [str(UV), "pip", "sync", *options, str(environment.lock)]
+    run_logged(f"Installing into {name}", *command, log=environment.log, shown=_STAGE)
     finish(environment)
     say(f"{name}: ready")
 

@@ -15,6 +15,7 @@ from scripts.console import ROOT, SetupError, carry_out, require_space, run_logg
 MODEL_NAME = "preorder-assistant"
 SPACE_WANTED = 500_000_000  # bytes
 _ENVIRONMENT = {"RASA_MAX_CACHE_SIZE": "0"}
+_STEP = r" INFO [ -]*(.*?)[ -]*$"
 
 
 def main(arguments: list[str]) -> int:
@@ -44,9 +45,7 @@ def train(root: Path, *, force: bool) -> bool:
     # Its validation finds little and warns of every answer that no rule names; tests do that here.
     options = ["--skip-validation", "--fixed-model-name", MODEL_NAME, "--out", str(draft)]
     log = root / "var" / "log" / "train.log"
-    run_logged(
-        "Training", *rasa, *options, log=log, shown=" INFO ", extra=_ENVIRONMENT, folder=root
-    )
+    run_logged("Training", *rasa, *options, log=log, shown=_STEP, extra=_ENVIRONMENT, folder=root)
     if not (draft / model.name).exists():
         raise SetupError(f"Rasa made no model; {log} says why.")
     model.parent.mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ import itertools
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,17 @@ class Talk:
             photos=tuple(photos), starts=_STARTS.get(intent),
         )  # fmt: skip
         follows = (bool(topics) and not wishes) or intent in _SMALL_TALK
+        means = self._means(text)
+        if means is not None:
+            heard = replace(heard, starts=None if means == "follow_up" else Capability(means))
+            follows = means == "follow_up"
         return self._take(heard, follows=follows)
+
+    def _means(self, text: str) -> str | None:
+        """Return what the brain is told that the message means in its place."""
+        context = self.world.turns.context(self.id, self.shop, "web", text)
+        means: str | None = context["means"]
+        return means
 
     def tap(self, title: str) -> str:
         """Tap the button whose title begins so."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import requests
 
 from preorder.core.errors import PreorderError
 from preorder.core.replies import Button, Reply
+from preorder.service.unclear import Guess
 
 _CONNECT_SECONDS = 3.0
 
@@ -17,13 +19,23 @@ class BrainAway(PreorderError):  # noqa: N818 - a state of the brain, not a faul
     """The brain did not answer, or not with replies; asking again may help."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the brain says to a message."""
+
+    replies: tuple[Reply, ...] = ()
+    """For the customer; none if the brain had nothing to say."""
+    unsure: tuple[Guess, ...] | None = None
+    """What it took the message for, where it was unsure; for ourselves only."""
+
+
 class Brain(Protocol):
     """Understands a message and says what to reply."""
 
     def ask(
         self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
-    ) -> list[Reply]:
-        """Return the replies, none if the brain had nothing to say.
+    ) -> Answer:
+        """Return the replies, and what they were unsure of.
 
         Args:
             conversation: whose message it is.
@@ -45,19 +57,19 @@ class RestBrain:
 
     def ask(
         self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
-    ) -> list[Reply]:
+    ) -> Answer:
         """Post the message."""
         body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
         timeout = (min(_CONNECT_SECONDS, seconds), seconds)
         try:
             answer = requests.post(self._url, json=body, timeout=timeout)
             answer.raise_for_status()
-            return read_replies(answer.json())
+            return read_answer(answer.json())
         except (requests.RequestException, ValueError) as error:
             raise BrainAway(f"{type(error).__name__} from the brain") from error
 
 
-def read_replies(data: Any) -> list[Reply]:
+def read_answer(data: Any) -> Answer:
     """Read the channel's list; a part without text (an image) has nothing to show and is dropped.
 
     Raises:
@@ -65,11 +77,25 @@ def read_replies(data: Any) -> list[Reply]:
     """
     if not isinstance(data, list) or not all(isinstance(part, dict) for part in data):
         raise ValueError("the brain's answer is no list of replies")
-    return [
+    replies = tuple(
         Reply(part["text"], tuple(_buttons(part.get("buttons"))))
         for part in data
         if isinstance(part.get("text"), str) and part["text"].strip()
-    ]
+    )
+    unsure = [part["custom"]["unclear"] for part in data if _is_unclear(part.get("custom"))]
+    return Answer(replies, tuple(_guesses(unsure[0].get("ranking"))) if unsure else None)
+
+
+def _is_unclear(custom: Any) -> bool:
+    return isinstance(custom, dict) and isinstance(custom.get("unclear"), dict)
+
+
+def _guesses(ranking: Any) -> Iterator[Guess]:
+    """Read pairs of intent and confidence (0 to 1); what is no such pair is left out."""
+    for each in ranking if isinstance(ranking, list) else ():
+        match each:
+            case [str(intent), int() | float() as confidence]:
+                yield Guess(intent, round(confidence * 100))
 
 
 def _buttons(data: Any) -> list[Button]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from preorder.core.money import Money
@@ -32,3 +33,5 @@ class Refund:
     amount: Money
     state: RefundState
     attempts: int = 0
+    booked_at: datetime | None = None
+    """When it was decided; None where that is not known."""

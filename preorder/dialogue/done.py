@@ -31,7 +31,8 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
     # Another wish of the same message comes first; the case waits, not the chat.
     waits = bool(left) and outcome.memory.task is None
-    return replace(outcome, cases=cases, waits=waits)
+    done = f"{decision.capability}:{own.facts.order.number}:{reference}"
+    return replace(outcome, cases=cases, waits=waits, memory=replace(outcome.memory, done=done))
 
 
 def withdrawn(turn: Turn, reference: str) -> Outcome:
@@ -70,7 +71,7 @@ def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
             )
     refund = decision.amounts.refund
     paid = (
-        f"You get back {money_parts(decision)} to your original payment method. We send it right "
+        f"You get back {money_parts(decision)} the way you paid. We send it right "
         "away; banks usually take some days to show it."
         if refund
         else "There is nothing to refund."
@@ -84,9 +85,8 @@ def _return_steps(shop: Shop) -> str:
         return ""
     payer = " Return shipping is on you." if clause.return_shipping == "customer" else ""
     return (
-        f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes to your "
-        f"original payment method within {clause.refund_within.amount} business days after we "
-        "receive it."
+        f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes back "
+        f"the way you paid, within {clause.refund_within.amount} business days after we receive it."
     )
 
 

@@ -5,34 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 from preorder.core.decisions import Decision, Reason, Request, Verdict
-from preorder.core.orders import Capability, Facts, OpenRequest
-from preorder.core.replies import Button, Reply
+from preorder.core.orders import Capability, OpenRequest
+from preorder.core.replies import Reply
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on, offer_next
+from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.status_text import status_text
-from preorder.dialogue.topics import reply_promise
+from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 
+_A_PERSON_TOO = "If you like, a person on our team can look at it."
 _FEW = 3
 """A yes or a no of so few words tells a person nothing."""
 
 
 def ended(turn: Turn, *replies: Reply, refused: str | None = None) -> Outcome:
-    """Close the task; a further wish of the same message is offered next."""
+    """Close the task; a further order or wish of the same message is offered next."""
     task = turn.memory.task
-    memory = replace(turn.memory, task=None, refused=refused)
-    if task is None or not task.waiting or not replies:
+    memory = replace(turn.memory, task=None, refused=refused, offered=None, done=None)
+    next_task = following(task) if task is not None else None
+    if next_task is None or not replies:
         return Outcome(memory, replies)
-    following = task.next_wish()
     *before, last = replies
-    question = ask_go_on(following)
+    question = ask_go_on(next_task)
     joined = Reply(f"{last.text}\n{question.text}", (*question.buttons, PERSON))
-    return Outcome(replace(memory, task=following), (*before, joined))
+    return Outcome(replace(memory, task=next_task), (*before, joined))
 
 
 def stopped(turn: Turn) -> Outcome:
@@ -50,15 +51,21 @@ def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
             f"I understand, and I am sorry: I cannot decide otherwise. {text}\n"
             "If you think your case is different, a person on our team can look at it."
         )
-    reply = Reply(text, (*_instead(own.facts, decision), PERSON))
-    return ended(turn.with_order(number), reply, refused=key)
+    back = _can_be_returned(own, decision)
+    instead = (wish_button("Return an item", Capability.REQUEST_RETURN),) if back else ()
+    next_step = "Shall I open a return instead?" if back else _A_PERSON_TOO
+    more = turn.memory.refused != key and following(turn.task) is None
+    told = f"{text}\n{next_step}" if more else text
+    offered = Capability.REQUEST_RETURN if back else Capability.TALK_TO_HUMAN
+    outcome = ended(turn.with_order(number), Reply(told, (*instead, PERSON)), refused=key)
+    return replace(outcome, memory=replace(outcome.memory, offered=offered))
 
 
-def _instead(facts: Facts, decision: Decision) -> tuple[Button, ...]:
-    delivered = any(line.delivered > line.returned for line in facts.order.lines)
-    if decision.reason in (Reason.ALREADY_SHIPPED, Reason.WINDOW_CLOSED) and delivered:
-        return (wish_button("Return an item", Capability.REQUEST_RETURN),)
-    return ()
+def _can_be_returned(own: OwnOrder, decision: Decision) -> bool:
+    if decision.reason not in (Reason.ALREADY_SHIPPED, Reason.WINDOW_CLOSED):
+        return False
+    request = Request(Capability.REQUEST_RETURN, decision.asked_at)
+    return decide(own.shop, own.facts, request).verdict in (Verdict.ALLOW, Verdict.ASK)
 
 
 def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
@@ -66,7 +73,8 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number, task = own.facts.order.number, turn.task
     reasons = every_reason(own.shop, own.facts, decision)
     wishes = list_of([WISHES[wish] for wish in (task.capability, *task.waiting)])
-    received = moment(own.shop, task.asked_at)
+    received, also = moment(own.shop, task.asked_at), others(task)
+    wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
     reply = Reply(f"Order {number}: {reasons}\n{noted} {promise(turn)}")
     drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
@@ -74,11 +82,13 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
 
 
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
-    """Return drafts for the wishes that were to follow: they go to the same person."""
-    reasons = (Reason.ASKED_FOR_PERSON,)
-    return tuple(
-        _draft(turn, replace(turn.task, capability=wish), reasons, number, None)
-        for wish in turn.task.waiting
+    """Return drafts for the orders and wishes that were to follow: they go to the same person."""
+    task, reasons = turn.task, (Reason.ASKED_FOR_PERSON,)
+    wishes = [replace(task, capability=wish) for wish in task.waiting]
+    own = [other for other in others(task) if other in turn.known.orders]
+    return (
+        *(_draft(turn, task, reasons, other, None) for other in own),
+        *(_draft(turn, wish, reasons, number, None) for wish in wishes),
     )
 
 
@@ -86,7 +96,7 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     """Pass the chat to a person, with the task that was going on and all that was said of it."""
     heard, open_task = turn.heard, turn.memory.task
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
-    first = next((w for w in wishes if w is not Capability.TALK_TO_HUMAN), None)
+    first = next((w for w in wishes if w is not Capability.TALK_TO_HUMAN), _refused(turn))
     fresh = Task(first or Capability.TALK_TO_HUMAN, heard.at, heard.at, words=heard.said)
     task = open_task or fresh
     number = task.order_number or turn.memory.current_order
@@ -99,6 +109,13 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
         noted = f" What you told me about {WISHES[task.capability]} goes along."
     reply = Reply(f"{_lead(turn, reason)}{noted} {promise(turn)}")
     return Outcome(turn.with_task(None).memory, (reply,), cases=(draft, *further))
+
+
+def _refused(turn: Turn) -> Capability | None:
+    """Return the wish that was refused last: who takes the offered person means that."""
+    refused, offered = turn.memory.refused, turn.memory.offered
+    taken = refused is not None and offered is Capability.TALK_TO_HUMAN
+    return Capability(refused.split(":")[0]) if taken and refused else None
 
 
 def _lead(turn: Turn, reason: Reason) -> str:
@@ -145,11 +162,24 @@ def promise(turn: Turn) -> str:
     return reply_promise(shop, reply_by(shop, turn.heard.at))
 
 
+def awaited(turn: Turn) -> Reply:
+    """Tell who only asks whether anybody is there who has his chat, and by when (LA-01)."""
+    shop, since = turn.known.shop, turn.memory.waiting_since or turn.heard.at
+    by = reply_by(shop, since)
+    late = by is not None and turn.heard.at > by
+    sorry = "I am sorry that it is taking so long. " if late else ""
+    told = reply_promise(shop, None if late else by)
+    return Reply(
+        f"Yes, I'm here, and a person on our team has your request. {sorry}{told} Meanwhile you "
+        "can go on asking me anything here."
+    )
+
+
 def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     """Tell an order's status; what is not as it should be goes to a person as well."""
     number = own.facts.order.number
     decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
-    text = status_text(own.shop, own.facts, decision)
+    text = status_of(own, decision)
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
         return ended(turn, Reply(text, offer_next(own.facts)))

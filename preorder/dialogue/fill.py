@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts
-from preorder.dialogue.extract import clean, ordinal, quantity, says_all, says_no, says_yes, words
+from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.costs import asks_cost
+from preorder.dialogue.extract import clean, place, quantity, says_all, says_no, says_yes, words
 from preorder.dialogue.items import (
     acting_lines,
     best_matches,
@@ -15,10 +17,12 @@ from preorder.dialogue.items import (
     pick_target,
     significant,
     units_available,
+    variant_label,
 )
 from preorder.dialogue.lost_number import lacks_number
-from preorder.dialogue.outcome import Heard, Known
+from preorder.dialogue.outcome import Heard, Known, OwnOrder
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.units import possible_lines, shown_targets
 from preorder.dialogue.yes_no import agrees, declines
 
 _FILLER = frozenset(
@@ -27,7 +31,11 @@ _FILLER = frozenset(
     "meant mean typo with under from a an for on to of by in which one ones just only take want "
     "need would like can could s m d ll re me not wrong right correct actually instead".split()
 )
-_YES_OR_NO = (Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST)
+_YES_OR_NO = (
+    *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
+    *(Step.CLAIM_FIRST, Step.WITHDRAW),
+)
+_PLAIN = (Step.CONDITIONS, Step.TARGET, Step.HOW_MANY)
 _SHORT, _FEW = 12, 3
 """How many words an answer may have in all, and besides filler."""
 
@@ -37,8 +45,8 @@ def fill(task: Task, heard: Heard, known: Known) -> Task:
     task = fill_details(task, heard, known)
     if heard.choice is not None:
         return _with_choice(task, heard.choice, known)
-    facts = facts_of(task, known)
-    return task if facts is None else _with_words(task, heard, facts)
+    own = known.orders.get(task.order_number or "")
+    return task if own is None else _with_words(task, heard, own)
 
 
 def fill_details(task: Task, heard: Heard, known: Known) -> Task:
@@ -73,7 +81,7 @@ def _with_order(task: Task, heard: Heard, known: Known) -> Task:
 
 def _named_order(text: str, known: Known) -> str | None:
     """Return the order meant by its place in the list or by what is in it."""
-    numbers, position = list(known.orders), ordinal(text)
+    numbers, position = list(known.orders), place(text)
     if position is not None and -len(numbers) <= position < len(numbers):
         return numbers[position]
     contents = [
@@ -112,15 +120,17 @@ def _with_quantity(task: Task, number: int) -> Task:
     return task if opened is None else replace(task, units={**units, opened: number})
 
 
-def _with_words(task: Task, heard: Heard, facts: Facts) -> Task:
-    text = heard.text
+def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
+    text, facts = heard.text, own.facts
     match task.step:
         case Step.HOW_MANY:
             return _how_many(task, text, facts)
         case Step.CONDITIONS:
             return _with_conditions(task, heard)
-        case Step.TARGET:
-            return _with_target(task, text, facts)
+        case Step.TARGET if task.units:
+            return _chosen_target(task, text, facts)
+        case Step.WHICH_ITEM if (line := _line_by_place(task, text, own)) is not None:
+            return replace(task, units={line: 0}, whole=False)
         case Step.WHICH_ITEM | Step.CONFIRM | Step.CODE | Step.PHOTOS:
             return _with_items(task, text, facts)
     return task
@@ -136,15 +146,49 @@ def _how_many(task: Task, text: str, facts: Facts) -> Task:
 
 
 def _with_conditions(task: Task, heard: Heard) -> Task:
+    stated = as_it_has_to_be(heard.text)
+    if stated is not None:
+        return replace(task, conditions_met=stated)
     if agrees(heard):
         return replace(task, conditions_met=True)
     return replace(task, conditions_met=False) if declines(heard) else task
 
 
+def _line_by_place(task: Task, text: str, own: OwnOrder) -> int | None:
+    """Return the line that is meant by its place in the list that was shown."""
+    lines = acting_lines(own.facts, task.capability)
+    if task.capability is Capability.SWAP_ITEM:
+        lines = possible_lines(task, own, lines)
+    position = place(text)
+    shown = position is not None and -len(lines) <= position < len(lines)
+    return lines[position].id if position is not None and shown else None
+
+
+def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
+    """Take what to swap to by its place in the list, or in words, which may narrow the list."""
+    shown, position = shown_targets(task, facts), place(text)
+    if position is not None and -len(shown) <= position < len(shown):
+        return replace(task, target_sku=shown[position].sku)
+    changed = _with_target(task, text, facts)
+    if changed != task:
+        return changed
+    line = facts.order.line(next(iter(task.units or {})))
+    narrowed = [variant for variant in pick_target(text, facts, line) if variant in shown]
+    if len(narrowed) == 1:
+        return replace(task, target_sku=narrowed[0].sku)
+    if 1 < len(narrowed) < len(shown):
+        return replace(task, hints=text)  # what is named next is looked for among these
+    return _other_quantity(task, text)
+
+
 def _with_target(task: Task, text: str, facts: Facts) -> Task:
     line = next((facts.order.line(i) for i in task.units or {} if i), None)
     found = pick_target(text, facts, line) if line else []
-    return replace(task, target_sku=found[0].sku) if len(found) == 1 else task
+    if len(found) != 1:
+        return task
+    named = significant(variant_label(found[0]))
+    counted = " ".join("it" if word in named else word for word in words(text))
+    return _other_quantity(replace(task, target_sku=found[0].sku), counted)
 
 
 def _with_items(task: Task, text: str, facts: Facts) -> Task:
@@ -163,8 +207,9 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
 
 
 def _other_quantity(task: Task, text: str) -> Task:
-    """Take a number at the summary of a single line as a correction ("no, only 2")."""
-    number = quantity(text) if task.quote is not None and len(task.units or {}) == 1 else None
+    """Take a number as a correction, once a single line is chosen ("no, only 2")."""
+    chosen = task.quote is not None or task.step is Step.TARGET
+    number = quantity(text) if chosen and len(task.units or {}) == 1 else None
     units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
     return task if units == task.units else replace(task, units=units, whole=False, quote=None)
 
@@ -190,11 +235,25 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
+    if task.step is Step.CONFIRM and asks_cost(text):
+        return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
     if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
         return says_little(text, _FEW * 2)
     return "?" not in text and _answers_step(task, heard, known, text)
+
+
+def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
+    """Return the message without wishes that a classifier read into a mere answer.
+
+    "The tags are off", where that was asked, reports no damage.
+    """
+    plain = task.step in _PLAIN and is_answer(task, heard, known)
+    if not plain or names_another_deed(heard.text, task.capability):
+        return heard
+    kept = (Capability.ORDER_STATUS, Capability.TALK_TO_HUMAN)
+    return replace(heard, wishes=tuple(wish for wish in heard.wishes if wish in kept))
 
 
 def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
@@ -203,8 +262,10 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
             return True
         case Step.HOW_MANY if quantity(text) is not None or says_all(text):
             return says_little(text)
+        case Step.CONDITIONS if as_it_has_to_be(text) is not None:
+            return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
-            return ordinal(text) is not None and says_little(text)
+            return place(text) is not None and says_little(text)
     return _names_something(task, heard, known) and says_little(text, _FEW * 2)
 
 

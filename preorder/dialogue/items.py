@@ -16,7 +16,7 @@ _IGNORED = frozenset(
     "those i me we you please pls just only item items order size colour color".split()
 )
 # Words for the kind of thing, where a name has the other one.
-_ALIKE = (
+ALIKE = (
     {"bag", "tote", "purse", "handbag"},
     {"car", "model", "diecast"},
     {"wallet", "cardholder"},
@@ -32,7 +32,9 @@ _VERBS = {
     Capability.REQUEST_RETURN: re.compile(r"\b(?:return\w*|send back)\b", re.IGNORECASE),
     Capability.DELAY_REFUND: re.compile(r"\b(?:refund\w*|money back)\b", re.IGNORECASE),
     Capability.REPORT_DAMAGE: re.compile(
-        r"\b(?:broke\w*|damag\w*|crack\w*|scratch\w*|torn)\b", re.IGNORECASE
+        r"(?<!not )(?<!no )(?<!n't )\b(?:broke\w*|damag\w*|crack\w*|scratch(?! that)\w*|torn|"
+        r"ripped|defect\w*|faulty|stained|dent(?:ed|s)?|chipped)\b",
+        re.IGNORECASE,
     ),
 }
 """Where a wish's own part of a message begins."""
@@ -43,6 +45,7 @@ _ANSWERS = re.compile(
 )
 _KEEP = re.compile(
     r"\b(?:(?:but\s+)?(?:i(?:'ll| will| want to| wanna)?\s+)?keep(?:ing)?|except(?: for)?|but not|"
+    r"(?<=all\s)but|(?<=everything\s)but|"
     r"not the|leave)\b",
     re.IGNORECASE,
 )
@@ -73,6 +76,12 @@ def own_part(text: str, capability: Capability) -> str:
     return text[own.start() : min(later, default=len(text))]
 
 
+def speaks_of(text: str, capability: Capability) -> bool:
+    """Tell whether a text has a word for that wish."""
+    verb = _VERBS.get(capability)
+    return verb is not None and verb.search(text) is not None
+
+
 def names_another_deed(text: str, capability: Capability) -> bool:
     """Tell whether a text speaks of doing something else ("ok, return it" at a cancellation)."""
     own = {capability}
@@ -94,7 +103,7 @@ def _stem(word: str) -> str:
 def _score(name: str, said: set[str]) -> int:
     own = significant(name)
     hits = len(own & said)
-    for alike in _ALIKE:
+    for alike in ALIKE:
         if own & alike and said & alike and not own & said & alike:
             hits += 1
     return hits
@@ -189,14 +198,18 @@ def pick_target(text: str, facts: Facts, line: Line) -> list[Variant]:
     "black to camel small" and "the camel one instead of black" speak of both sides: what the
     customer has is taken out.
     """
+    found = (_named_variants(side, facts, line) for side in _target_sides(text))
+    return next((variants for variants in found if variants), [])
+
+
+def _named_variants(text: str, facts: Facts, line: Line) -> list[Variant]:
     others = [v for v in facts.variants.values() if v.sku != line.sku]
     in_sale = [v for v in others if _campaign(facts, v) == line.campaign_id]
     current = facts.variants.get(line.sku)
     mine = significant(variant_label(current) if current else line.name)
-    side = _target_side(text)
-    said = significant(side)
+    said = significant(text)
     # "My bag" is the tote that he has: that word tells nothing of the other one either.
-    said -= {word for alike in _ALIKE if alike & mine for word in alike - mine}
+    said -= {word for alike in ALIKE if alike & mine for word in alike - mine}
     telling = said - mine or said
     found = best_matches(telling, [(v, variant_label(v)) for v in in_sale])
     found = found or best_matches(telling, [(v, variant_label(v)) for v in others])
@@ -211,12 +224,16 @@ def _campaign(facts: Facts, variant: Variant) -> str | None:
     return style.campaign_id if style else None
 
 
-def _target_side(text: str) -> str:
-    parts = re.split(r"\binstead of\b|\brather than\b", text, flags=re.IGNORECASE)
-    if len(parts) > 1:
-        return parts[0]
-    parts = re.split(r"\b(?:to|for|into|with)\b", text, flags=re.IGNORECASE)
-    return parts[-1] if len(parts) > 1 and significant(parts[-1]) else text
+def _target_sides(text: str) -> list[str]:
+    """Return the parts of a text that may name what is wanted, the likeliest first.
+
+    Words of other messages may follow it: "… for the camel one. I ordered with my work mail".
+    """
+    wanted, *given = re.split(r"\binstead of\b|\brather than\b", text, flags=re.IGNORECASE)
+    if given:
+        return [wanted, text]
+    _, *sides = re.split(r"\b(?:to|for|into|with)\b", text, flags=re.IGNORECASE)
+    return [*reversed(sides), text]
 
 
 def acting_lines(facts: Facts, capability: Capability) -> list[Line]:

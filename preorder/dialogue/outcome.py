@@ -73,6 +73,8 @@ class Known:
     has_email: bool = False
     failed: bool = False
     """A number and an address were just tried and do not belong together, or exist at all."""
+    misshapen: str | None = None
+    """A number that was just typed and has too few or too many digits to be one of this shop's."""
     expired: bool = False
     """The proof of identity has just run out."""
     locked: bool = False

@@ -9,6 +9,8 @@ from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
+from preorder.dialogue.absent import not_in_order
+from preorder.dialogue.damage_first import claim_first
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
@@ -18,6 +20,7 @@ from preorder.dialogue.endings import (
 )
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
+from preorder.dialogue.several import others
 from preorder.dialogue.state import Quote, Step, Task
 from preorder.dialogue.summary import ask_confirm
 from preorder.dialogue.units import (
@@ -54,13 +57,30 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
         return _ask_order(turn)
     turn = turn.with_order(own.facts.order.number)
     if turn.task.capability is Capability.ORDER_STATUS:
-        return status_told(turn, own)
+        return _told(turn, own)
     return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
+
+
+def _told(turn: Turn, own: OwnOrder) -> Outcome:
+    """Tell the status of each order that was named, in one answer."""
+    task, known = turn.task, turn.known
+    rest = tuple(number for number in others(task) if number in known.orders)
+    if not rest:
+        return status_told(turn, own)
+    first = status_told(turn.with_task(replace(task, orders=(), waiting=())), own)
+    then = turn.with_task(replace(task, order_number=rest[0], orders=rest))
+    second = _told(then, known.orders[rest[0]])
+    return replace(second, replies=first.replies + second.replies, cases=first.cases + second.cases)
 
 
 def _ask_order(turn: Turn) -> Outcome:
     """Ask who the customer is, or which of his orders he means."""
     task, known = turn.task, turn.known
+    if known.orders and task.orders and task.order_number is None and not known.failed:
+        # An order that was named along with his own needs its own address (S-02).
+        claims = replace(turn.memory, claimed_number=task.orders[0])
+        turn = replace(turn, memory=claims)
+        return ask(turn, Step.IDENTIFY, questions.ask_its_address(task.orders[0]))
     if not known.orders:
         return ask(turn, Step.IDENTIFY, questions.ask_identity(task, known))
     if not known.failed:
@@ -79,13 +99,13 @@ def ask(turn: Turn, step: Step, reply: Reply) -> Outcome:
 def _chosen_order(turn: Turn) -> Task:
     """Return the task with its order: the one named, else the one spoken of, else the only one."""
     task, orders, memory = turn.task, turn.known.orders, turn.memory
-    candidates = [task.order_number]
-    if task.step is not Step.WHICH_ORDER:
+    candidates = [task.order_number, *task.orders]
+    if task.step is not Step.WHICH_ORDER and not task.orders:
         spoken_of = [memory.current_order, memory.claimed_number]
         others = [number for number in orders if number not in spoken_of]
         another = _ANOTHER.search(task.hints) is not None
         candidates += spoken_of if not another else others if len(others) == 1 else []
-    if len(orders) == 1:
+    if len(orders) == 1 and not task.orders:
         candidates.append(next(iter(orders)))
     return replace(task, order_number=next((n for n in candidates if n in orders), None))
 
@@ -101,6 +121,8 @@ def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
 
 def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     """Settle what the wish is about, then decide it."""
+    if first := not_in_order(turn, own) or claim_first(turn, own):
+        return first
     lines = acting_lines(own.facts, turn.task.capability)
     possible = possible_lines(turn.task, own, lines)
     if not possible:

@@ -31,6 +31,8 @@ def ask_identity(task: Task, known: Known) -> Reply:
     """Ask for the order number, the e-mail address, or both; each time in other words."""
     example, again = known.shop.order_numbers.example, task.misses % 2 == 1
     lost = choice_button("I lost the number", "lost")
+    if known.misshapen is not None:
+        return Reply(_misshapen(known.misshapen, known), (lost, PERSON))
     if known.failed or (known.has_number and known.has_email):
         return _not_matched(example, lost, again=again)
     if known.expired:
@@ -58,6 +60,17 @@ def ask_identity(task: Task, known: Known) -> Reply:
     )
 
 
+def _misshapen(typed: str, known: Known) -> str:
+    """Say that a number cannot be one of this shop's, and what those look like."""
+    form = known.shop.order_numbers
+    few = sum(each.isdigit() for each in typed) < form.digits
+    address = "" if known.has_email else " I also need the e-mail address you ordered with."
+    return (
+        f"{typed} has too {'few' if few else 'many'} digits: our order numbers have {form.digits}, "
+        f"like {form.example}. Please check it in your confirmation e-mail.{address}"
+    )
+
+
 def _not_matched(example: str, lost: Button, *, again: bool) -> Reply:
     """Say that number and address do not go together, the same whether the order exists (S-02)."""
     text = (
@@ -71,6 +84,15 @@ def _not_matched(example: str, lost: Button, *, again: bool) -> Reply:
     return Reply(text, (lost, PERSON))
 
 
+def ask_its_address(number: str) -> Reply:
+    """Ask for the address of an order that is not under the one given, or does not exist (S-02)."""
+    return Reply(
+        f"I cannot find an order {number} with that e-mail address. Which address did you order it "
+        "with?",
+        (_NOT_NOW, PERSON),
+    )
+
+
 def ask_which_order(known: Known) -> Reply:
     """Ask which of the customer's own orders is meant (S-03)."""
     return _own_orders("Which of your orders do you mean?", known)
@@ -80,6 +102,8 @@ def ask_other_order(task: Task, known: Known) -> Reply:
     """Say that a number is none of this customer's orders, and list those that are (S-02)."""
     again = " either" if task.misses % 2 == 1 else ""
     lead = f"I cannot find an order with that number and your e-mail address{again}."
+    if known.misshapen is not None:
+        lead = _misshapen(known.misshapen, known)
     return _own_orders(f"{lead} These are yours; which do you mean?", known)
 
 
@@ -169,8 +193,9 @@ def ask_which_wish(task: Task) -> Reply:
 
 def ask_go_on(task: Task) -> Reply:
     """Offer a wish that was named before."""
+    number = f" for order {task.order_number}" if task.order_number else ""
     return Reply(
-        f"Shall we go on with {WISHES[task.capability]}?",
+        f"Shall we go on with {WISHES[task.capability]}{number}?",
         (choice_button("Yes, go on", "go:yes"), choice_button("No", "go:no")),
     )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
-from preorder.dialogue.extract import extract_identity
+from preorder.dialogue.mentions import extract_identity
 
 _T = TypeVar("_T")
 QUOTE_LIFE = timedelta(minutes=15)
@@ -39,6 +39,10 @@ class Step(StrEnum):
     """Two wishes in one message: which first?"""
     GO_ON = "go_on"
     """Shall this wish be taken up (now)?"""
+    CLAIM_FIRST = "claim_first"
+    """It arrived damaged: the free claim, or what was asked for?"""
+    WITHDRAW = "withdraw"
+    """Shall the filed request be withdrawn?"""
     CODE = "code"
     """The six-digit code sent to the e-mail address on the order."""
     CONFIRM = "confirm"
@@ -68,15 +72,23 @@ class Task:
     """Words that may still name items, quantities or a variant."""
     step: Step = Step.BEGIN
     order_number: str | None = None
+    named: tuple[str, ...] = ()
+    """All order numbers of the message, if it names several."""
+    orders: tuple[str, ...] = ()
+    """Those that this wish is about, the present one included: one after the other."""
     units: Mapping[int, int] | None = None
     whole: bool = False
     """The customer said that he means all of it."""
     target_sku: str | None = None
     conditions_met: bool | None = None
+    damaged: bool | None = None
+    """The customer says that it arrived damaged; False once he wants no damage claim."""
     photos: tuple[str, ...] = ()
     photos_at: datetime | None = None
     instead_of: str | None = None
     """The open request that this one is to take the place of, once it is carried out (S-12)."""
+    withdraws: str | None = None
+    """The open request that is to be withdrawn (S-19)."""
     quote: Quote | None = None
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
@@ -101,6 +113,7 @@ class Task:
             photos=self.photos,
             photos_at=self.photos_at,
             waiting=self.waiting[1:],
+            named=self.named,
         )
 
 
@@ -128,6 +141,16 @@ class Memory:
     refused: str | None = None
     """What was refused last, as `capability:order`: said in other words the second time."""
     code: Code | None = None
+    offered: Capability | None = None
+    """What the last answer offered: a bare yes takes it."""
+    done: str | None = None
+    """What was done just now, as `capability:order:reference`."""
+    waiting_since: datetime | None = None
+    """When the chat was last given to a person."""
+    addresses: tuple[str, ...] = ()
+    """The e-mail addresses that were typed."""
+    for_another: bool = False
+    """The customer says that the order is somebody else's."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -137,6 +160,11 @@ class Memory:
             "current_order": self.current_order,
             "refused": self.refused,
             "code": _code_json(self.code) if self.code else None,
+            "offered": self.offered,
+            "done": self.done,
+            "waiting_since": _iso(self.waiting_since),
+            "addresses": list(self.addresses),
+            "for_another": self.for_another,
         }
 
     @classmethod
@@ -146,10 +174,15 @@ class Memory:
         What an older version wrote and this one cannot read is forgotten: the customer says it
         again, which is better than a conversation that can never go on.
         """
-        plain = ("claimed_number", "claimed_email", "current_order", "refused")
+        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done")
+        offered = data.get("offered")
         return cls(
             task=_readable(_read_task, data.get("task")),
             code=_readable(_read_code, data.get("code")),
+            offered=Capability(offered) if offered in set(Capability) else None,
+            waiting_since=_instant(data.get("waiting_since")),
+            addresses=tuple(data.get("addresses", ())),
+            for_another=data.get("for_another", False),
             **{key: data.get(key) for key in plain},
         )
 
@@ -170,13 +203,17 @@ def _task_json(task: Task) -> dict[str, Any]:
         "hints": task.hints,
         "step": task.step,
         "order_number": task.order_number,
+        "named": list(task.named),
+        "orders": list(task.orders),
         "units": None if task.units is None else {str(k): v for k, v in task.units.items()},
         "whole": task.whole,
         "target_sku": task.target_sku,
         "conditions_met": task.conditions_met,
+        "damaged": task.damaged,
         "photos": list(task.photos),
         "photos_at": _iso(task.photos_at),
         "instead_of": task.instead_of,
+        "withdraws": task.withdraws,
         "quote": _quote_json(task.quote) if task.quote else None,
         "waiting": list(task.waiting),
         "lost_number": task.lost_number,
@@ -194,13 +231,17 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         hints=data["hints"],
         step=Step(data["step"]),
         order_number=data["order_number"],
+        named=tuple(data.get("named", ())),
+        orders=tuple(data.get("orders", ())),
         units=None if units is None else {int(k): v for k, v in units.items()},
         whole=data["whole"],
         target_sku=data["target_sku"],
         conditions_met=data["conditions_met"],
+        damaged=data.get("damaged"),
         photos=tuple(data["photos"]),
         photos_at=_instant(data["photos_at"]),
         instead_of=data["instead_of"],
+        withdraws=data.get("withdraws"),
         quote=_read_quote(quote) if quote else None,
         waiting=tuple(Capability(name) for name in data["waiting"]),
         lost_number=data["lost_number"],

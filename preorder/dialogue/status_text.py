@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from preorder.core.calendar import MONTHS
-from preorder.core.decisions import Decision, Verdict
+from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Facts, Line, Shipment
 from preorder.dialogue.phrases import day, list_of
 from preorder.dialogue.words import sentence
@@ -47,9 +47,7 @@ def _units(name: str, units: int) -> str:
 def _line(shop: Shop, facts: Facts, line: Line, decision: Decision) -> Sequence[str]:
     texts = []
     if line.open > 0:
-        today = shop.calendar.local_date(decision.asked_at)
-        when = when_text(estimate(shop, facts, line, decision.asked_at), today)
-        texts.append(f"{_units(line.name, line.open)}: {when}")
+        texts.append(f"{_units(line.name, line.open)}: {_when(shop, facts, line, decision)}")
     if line.cancelled > 0:
         texts.append(f"{_units(line.name, line.cancelled)}: cancelled.")
     if line.returned > 0:
@@ -57,10 +55,19 @@ def _line(shop: Shop, facts: Facts, line: Line, decision: Decision) -> Sequence[
     return texts
 
 
+def _when(shop: Shop, facts: Facts, line: Line, decision: Decision) -> str:
+    known = estimate(shop, facts, line, decision.asked_at)
+    late = Reason.OVERDUE in {one.reason for one in decision.lines if one.line_id == line.id}
+    if late and known.kind is EstimateKind.RANGE:
+        # A range that ends later would contradict the sentence on its being overdue (C-06).
+        return "not shipped yet."
+    return when_text(known, shop.calendar.local_date(decision.asked_at))
+
+
 def when_text(known: Estimate, today: date) -> str:
     """Say an estimate as such, never as a promise, and say so when its time has passed."""
     if late := _passed(known, today):
-        return f"not shipped yet, I am sorry; it was to ship {late} and is late."
+        return f"not shipped yet, I am sorry; it was {late} and is late."
     match known.kind:
         case EstimateKind.MONTH if known.earliest:
             return f"not shipped yet; scheduled to ship in {_month(known.earliest)}."
@@ -79,13 +86,16 @@ def when_text(known: Estimate, today: date) -> str:
 
 
 def _passed(known: Estimate, today: date) -> str | None:
-    """Return the month or day that a line was to ship by, if that is over."""
-    if known.earliest is None:
-        return None
-    if known.kind is EstimateKind.MONTH and today > last_day_of_month(known.earliest):
-        return f"in {_month(known.earliest)}"
-    if known.kind is EstimateKind.ANNOUNCED and today > known.earliest:
-        return f"on {day(known.earliest)}"
+    """Return by when a line was to ship or arrive, if that is over."""
+    match known:
+        case Estimate(EstimateKind.MONTH, date() as month) if today > last_day_of_month(month):
+            return f"to ship in {_month(month)}"
+        case Estimate(EstimateKind.ANNOUNCED, date() as announced) if today > announced:
+            return f"to ship on {day(announced)}"
+        case Estimate(EstimateKind.SHIPS_BY, _, date() as last) if today > last:
+            return f"to leave our warehouse by {day(last)}"
+        case Estimate(EstimateKind.RANGE, _, date() as last) if today > last:
+            return f"to reach our US warehouse by {day(last)}"
     return None
 
 

@@ -10,14 +10,18 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
+from preorder.dialogue.costs import asks_cost, cost_text
+from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
-from preorder.dialogue.extract import ordinal
+from preorder.dialogue.extract import place
 from preorder.dialogue.fill import fill
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.taking_back import settle_withdrawal
 from preorder.dialogue.yes_no import agrees, declines
 
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
@@ -61,10 +65,24 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return proceed(turn, agreed=True) if shown else None
     if fill(task, heard, turn.known).quote is None:
         return None
+    if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
+        return _with_cost(turn)
     if declines(heard):
         return stopped(turn)
     sure = agrees(heard) and not names_another_deed(heard.text, task.capability)
     return proceed(turn, agreed=True) if sure else None
+
+
+def _with_cost(turn: Turn) -> Outcome:
+    """Say what the summed-up wish costs, and ask again; if it has changed, it is shown anew."""
+    again = proceed(turn)
+    task, before = again.memory.task, turn.task.quote
+    own = turn.known.orders.get(turn.task.order_number or "")
+    if own is None or task is None or before is None or task.quote != before:
+        return again
+    (asked,) = again.replies
+    told = cost_text(own.shop, own.facts, before.decision)
+    return replace(again, replies=(replace(asked, text=f"{told} Shall I go ahead?"),))
 
 
 def _with_code(turn: Turn) -> Outcome | None:
@@ -127,6 +145,7 @@ def _chosen_wish(turn: Turn) -> Outcome | None:
         return stopped(turn) if declines(heard) else None
     others = tuple(wish for wish in wishes if wish is not chosen)
     begun = replace(task, capability=chosen, waiting=others, touched_at=heard.at)
+    begun = for_wish(begun) if begun.named else begun
     return _taken_up(turn.with_task(begun))
 
 
@@ -135,9 +154,9 @@ def _named_wish(wishes: tuple[Capability, ...], heard: Heard) -> Capability | No
     for wish in wishes:
         if named == wish or (heard.choice is None and wish in heard.wishes):
             return wish
-    place = ordinal(heard.text)
-    if place is not None and -len(wishes) <= place < len(wishes):
-        return wishes[place]
+    position = place(heard.text)
+    if position is not None and -len(wishes) <= position < len(wishes):
+        return wishes[position]
     return wishes[0] if agrees(heard) else None
 
 
@@ -147,6 +166,11 @@ def _gone_on(turn: Turn) -> Outcome | None:
     if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard):
         return _taken_up(turn)
     return stopped(turn) if declines(heard) or heard.choice == "go:no" else None
+
+
+def _claim_or_not(turn: Turn) -> Outcome | None:
+    chosen = settled(turn)
+    return None if chosen is None else proceed(turn.with_task(chosen))
 
 
 def _taken_up(turn: Turn) -> Outcome:
@@ -164,5 +188,7 @@ _ANSWERS: Mapping[Step, Callable[[Turn], Outcome | None]] = {
     Step.WHICH_WISH: _chosen_wish,
     Step.GO_ON: _gone_on,
     Step.PHOTOS: _without_photo,
+    Step.CLAIM_FIRST: _claim_or_not,
+    Step.WITHDRAW: settle_withdrawal,
     Step.CONDITIONS: lambda _: None,
 }

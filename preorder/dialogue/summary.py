@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preorder.core.decisions import Decision, Reason
+from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, Facts, Line
 from preorder.core.replies import Reply
 from preorder.dialogue.items import variant_label
@@ -23,6 +23,7 @@ def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
     parts = [
         f"Order {facts.order.number}: I would {_would(shop, facts, decision)}",
         others(shop, facts, decision),
+        _for_a_person(facts, decision),
         _rest(facts, decision),
         "Shall I go ahead?",
     ]
@@ -33,6 +34,12 @@ def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
             choice_button("Leave it as it is", "stop"),
         ),
     )
+
+
+def _for_a_person(facts: Facts, decision: Decision) -> str:
+    """Say what a yes passes on: it files a case for each line that a person decides."""
+    left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
+    return f"With your yes I also pass {names(facts, left)} on to a person." if left else ""
 
 
 def _would(shop: Shop, facts: Facts, decision: Decision) -> str:
@@ -61,8 +68,8 @@ def _return_terms(shop: Shop, decision: Decision) -> str:
         return ""
     payer = " You pay for the return shipping." if clause.return_shipping == "customer" else ""
     return (
-        f"After we receive and check it, {decision.amounts.items} goes back to your original "
-        f"payment method, within {clause.refund_within.amount} business days.{payer}"
+        f"After we receive and check it, {decision.amounts.items} goes back the way you "
+        f"paid, within {clause.refund_within.amount} business days.{payer}"
     )
 
 
@@ -74,7 +81,7 @@ def _money_back(shop: Shop, decision: Decision) -> str:
     # A fee may also be nothing because it is rounded: only the policy's own word is repeated.
     kept = percent != _ALL or decision.amounts.fee
     whole = "" if kept else f": a {percent}% refund of the items"
-    return f"You get back {money_parts(decision)}{whole}, to your original payment method."
+    return f"You get back {money_parts(decision)}{whole}, the way you paid."
 
 
 def _rest(facts: Facts, decision: Decision) -> str:

@@ -7,75 +7,70 @@ the summary that an explicit yes carries out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.absent import named_absent
+from preorder.dialogue.beginning import (
+    begin,
+    in_its_place,
+    money_back,
+    own_facts,
+    without_task,
+)
+from preorder.dialogue.damage_first import unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
 from preorder.dialogue.extract import is_bare
-from preorder.dialogue.fill import fill, fill_details
+from preorder.dialogue.fill import fill, fill_details, without_misread
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
-from preorder.dialogue.progress import ask, proceed
-from preorder.dialogue.questions import ask_photo_meaning, asked_again
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
+from preorder.dialogue.progress import proceed
+from preorder.dialogue.questions import asked_again
+from preorder.dialogue.referring import filed_kind, takes_back
+from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
-from preorder.dialogue.status_text import status_text
 from preorder.dialogue.steps import answered, stops
-from preorder.dialogue.topics import order_facts
+from preorder.dialogue.taking_back import take_back
+from preorder.dialogue.topics import status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
-_MORE_THAN_I_MAY = Reply(
-    "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
-    "it for you.",
-    (PERSON,),
-)
-_STALE = Reply("That button belongs to a step that is over. What can I do for you?")
-_OPEN = Reply(
-    "What can I do for you?",
-    (
-        wish_button("Look up my order", Capability.ORDER_STATUS),
-        wish_button("Cancel my order", Capability.CANCEL_ORDER),
-        PERSON,
-    ),
-)
+_SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST)
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
-
-
-_NOT_WISHED = re.compile(
-    r"\b(?:do not|don['’]?t|never)\s+(?:ever\s+)?(?:want\s+to\s+|wanna\s+)?"
-    r"(cancel|refund|return|swap|change)\b",
-    re.IGNORECASE,
-)
-_NOTHING_DONE = Reply(
-    "All right, your order stays as it is; I have changed nothing. What can I do for you?",
-    (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
-)
 
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
     if turn.memory.task is not None and is_bare(turn.heard.text):
         turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
+    if turn.memory.task is None:
+        turn = replace(turn, heard=in_its_place(turn))
+    else:
+        turn = replace(turn, heard=without_misread(turn.task, turn.heard, turn.known))
     if Capability.TALK_TO_HUMAN in turn.heard.wishes:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     if turn.memory.task is None:
-        # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
-        denied = _NOT_WISHED.search(turn.heard.text)
-        if denied and all(denied[1].lower() in wish for wish in turn.heard.wishes):
-            return Outcome(turn.memory, (_NOTHING_DONE,))
-        return _begin(turn)
-    return _continue(turn.with_task(_kept_alive(turn.task, turn.heard)))
+        return begin(turn)
+    return _continue(turn.with_task(_heard_on(turn)))
+
+
+def _heard_on(turn: Turn) -> Task:
+    """Return the open task with what a message says of its time, its orders and of damage."""
+    task, heard = _kept_alive(turn.task, turn.heard), turn.heard
+    return with_damage(with_orders(task, turn.known, heard.text), heard)
 
 
 def _continue(turn: Turn) -> Outcome:
     if turn.heard.intent == "hold_on" and not turn.heard.photos:
         return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
-    if stops(turn.task, turn.heard):
+    if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
+        return take_back(turn)
+    dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
+    if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
     if turn.known.waiting_for_person and turn.task.capability is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
@@ -85,24 +80,16 @@ def _continue(turn: Turn) -> Outcome:
 def resume(turn: Turn) -> Outcome:
     """Follow a general answer: add what is true of the order, then ask the open question again."""
     if turn.memory.task is None:
-        return _without_task(turn)
+        return without_task(turn)
     if turn.known.locked:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     turn = turn.with_task(_kept_alive(turn.task, turn.heard))
     return _back_to_it(turn.with_task(fill_details(turn.task, turn.heard, turn.known)))
 
 
-def _without_task(turn: Turn) -> Outcome:
-    if turn.heard.choice is not None:
-        return Outcome(turn.memory, (_STALE,))
-    if turn.memory.refused is not None and not turn.heard.topics:
-        return Outcome(turn.memory, (_MORE_THAN_I_MAY,))
-    return Outcome(replace(turn.memory, refused=None), _own_facts(turn))
-
-
 def _back_to_it(turn: Turn, *told: Reply) -> Outcome:
     """Ask the open question again after something else was talked about."""
-    told = (*told, *_own_facts(turn, besides=turn.task.capability))
+    told = (*told, *own_facts(turn, besides=turn.task.capability))
     # A digression is no failed try; but who we can help is not said again either.
     task = replace(turn.task, misses=int(turn.task.step is Step.IDENTIFY))
     again = proceed(turn.with_task(task))
@@ -111,19 +98,6 @@ def _back_to_it(turn: Turn, *told: Reply) -> Outcome:
         back = f"Back to {WISHES[task.capability]}. {replies[0].text}"
         replies[0] = replace(replies[0], text=back)
     return replace(again, replies=(*told, *replies))
-
-
-def _own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
-    """Tell what is true of the order spoken of, without what the open task's summary says."""
-    orders = turn.known.orders
-    number = turn.memory.current_order
-    if number is None and len(orders) == 1:
-        number = next(iter(orders))
-    own = orders.get(number or "")
-    if own is None:
-        return ()
-    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
-    return tuple(dict.fromkeys(reply for reply in told if reply is not None))
 
 
 def _kept_alive(task: Task, heard: Heard) -> Task:
@@ -137,27 +111,11 @@ def _kept_alive(task: Task, heard: Heard) -> Task:
     return replace(task, touched_at=heard.at)
 
 
-def _begin(turn: Turn) -> Outcome:
-    heard = turn.heard
-    wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
-    if not wishes:
-        return Outcome(turn.memory, (_STALE if heard.choice is not None else _OPEN,))
-    if turn.known.waiting_for_person and wishes[0] is not Capability.ORDER_STATUS:
-        return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    first, *rest = wishes
-    task = Task(first, heard.at, heard.at, words=heard.said, hints=heard.text, waiting=tuple(rest))
-    if heard.photos and not heard.wishes and not heard.text:
-        task = fill_details(task, heard, turn.known)
-        return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
-    if len([wish for wish in wishes if wish is not Capability.ORDER_STATUS]) > 1:
-        task = replace(task, step=Step.WHICH_WISH)
-    turn = turn.with_task(fill_details(task, heard, turn.known))
-    return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
-
-
 def _go_on(turn: Turn) -> Outcome:
     """Take the message as an answer; if it was none, ask again in other words."""
     before = turn.task
+    if absent := named_absent(turn):
+        return absent
     outcome = proceed(turn.with_task(fill(before, turn.heard, turn.known)))
     after, known = outcome.memory.task, turn.known
     if after is None or not outcome.replies or not _unchanged(before, after):
@@ -181,10 +139,11 @@ def _turned_elsewhere(turn: Turn) -> Outcome | None:
     """Handle another wish, a look at the order, or a lost number; None for the rest."""
     task, heard = turn.task, turn.heard
     offered = task.step in (Step.WHICH_WISH, Step.GO_ON)
-    expected = (task.capability, *(task.waiting if offered else ()))
+    claim = (Capability.REPORT_DAMAGE,) if task.step is Step.CLAIM_FIRST else ()
+    expected = (task.capability, *(task.waiting if offered else ()), *claim)
     for wish in heard.wishes:
         if wish not in (*expected, Capability.ORDER_STATUS):
-            return proceed(turn.with_task(_another_wish(turn, wish)))
+            return _switched(turn, wish)
     if Capability.ORDER_STATUS in heard.wishes and Capability.ORDER_STATUS not in expected:
         return _looked_up(turn)
     if fill_details(task, heard, turn.known).order_number != task.order_number:
@@ -199,6 +158,17 @@ def _turned_elsewhere(turn: Turn) -> Outcome | None:
     return None if turn.task is task else answered(turn) or _go_on(turn)
 
 
+def _switched(turn: Turn, wish: Capability) -> Outcome:
+    """Turn to another wish; who leaves a damage claim hears that its time goes on (LT-21)."""
+    outcome = proceed(turn.with_task(_another_wish(turn, money_back(turn) or wish)))
+    leaves = turn.task.capability is Capability.REPORT_DAMAGE and turn.task.step is not Step.GO_ON
+    if not leaves or not outcome.replies:
+        return outcome
+    first, *rest = outcome.replies
+    told = replace(first, text=f"{unclaimed(turn)} {first.text}")
+    return replace(outcome, replies=(told, *rest))
+
+
 def _another_wish(turn: Turn, wish: Capability) -> Task:
     """Return the task of another wish: the order, photos and further wishes are kept."""
     task, heard = turn.task, turn.heard
@@ -207,6 +177,7 @@ def _another_wish(turn: Turn, wish: Capability) -> Task:
         order_number=task.order_number,
         photos=task.photos,
         photos_at=task.photos_at,
+        damaged=False if task.capability is Capability.REPORT_DAMAGE else None,
         waiting=tuple(w for w in task.waiting if w is not wish),
     )
     return fill_details(switched, heard, turn.known)
@@ -237,4 +208,4 @@ def _look_up_first(turn: Turn) -> Outcome:
 def _status(turn: Turn, own: OwnOrder) -> Reply:
     decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
     buttons = (PERSON,) if decision.verdict is Verdict.HUMAN else ()
-    return Reply(status_text(own.shop, own.facts, decision), buttons)
+    return Reply(status_of(own, decision), buttons)

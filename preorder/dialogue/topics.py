@@ -7,10 +7,10 @@ from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
-from preorder.core.refunds import RefundState
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
-from preorder.dialogue.phrases import day, list_of, money_parts, names
+from preorder.dialogue.phrases import day, money_parts, names
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.status_text import status_text
 from preorder.dialogue.words import delay_right, every_reason, others
 from preorder.policy.campaign_text import moment
@@ -27,7 +27,8 @@ def order_facts(
         besides: the open task, whose own question says all that there is to say of it.
     """
     tell = _TELLERS.get(topic)
-    if tell is None or (besides is not None and _ABOUT.get(topic) is besides):
+    nothing = topic == "refund_timing" and not refund_lines(own)
+    if tell is None or (besides is not None and (_ABOUT.get(topic) is besides or nothing)):
         return None
     return tell(own, asked_at)
 
@@ -45,7 +46,7 @@ def _only_a_person(own: OwnOrder, decision: Decision) -> Reply:
 def _status(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.ORDER_STATUS, asked_at)
     buttons = (PERSON,) if decision.verdict is Verdict.HUMAN else ()
-    return Reply(status_text(own.shop, own.facts, decision), buttons)
+    return Reply(status_of(own, decision), buttons)
 
 
 def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
@@ -105,19 +106,12 @@ def _delay(own: OwnOrder, asked_at: datetime) -> Reply:
     return _status(own, asked_at)
 
 
-def _refunds(own: OwnOrder, asked_at: datetime) -> Reply | None:
+def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
     del asked_at
-    sent = [r for r in own.refunds if r.state is not RefundState.FAILED]
-    if not sent:
-        return None
-    on_its_way = (RefundState.SENT, RefundState.SETTLED)
-    parts = [
-        f"{r.amount} {'has been sent' if r.state in on_its_way else 'is being sent'}" for r in sent
-    ]
-    text = (
-        f"Your order {own.facts.order.number}: {list_of(parts)} to your original payment method. "
-        "Banks usually take some days to show it; if it does not arrive, a person can look into it."
-    )
+    number, lines = own.facts.order.number, refund_lines(own)
+    if not lines:
+        return Reply(f"Your order {number}: no refund is booked on it.", (PERSON,))
+    text = "\n".join([f"Your order {number}:", *(f"- {line}" for line in lines)])
     return Reply(text, (PERSON,))
 
 
@@ -144,6 +138,12 @@ _ABOUT = {
     "damage_policy": Capability.REPORT_DAMAGE,
     "delay_policy": Capability.DELAY_REFUND,
 }
+
+
+def status_of(own: OwnOrder, decision: Decision) -> str:
+    """Tell an order's status, and what of its money goes back."""
+    refunds = [f"- {line}" for line in refund_lines(own)]
+    return "\n".join([status_text(own.shop, own.facts, decision), *refunds])
 
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:

@@ -109,10 +109,17 @@ def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     found = pick_target(own_part(task.hints, task.capability), facts, line)
     if len(found) == 1:
         return replace(task, target_sku=found[0].sku), None
+    shown = shown_targets(task, facts)
+    narrowed = len(shown) < len(swap_targets(facts, task))
+    return task, (Step.TARGET, questions.ask_target(line, shown, narrowed=narrowed))
+
+
+def shown_targets(task: Task, facts: Facts) -> list[Variant]:
+    """Return the variants to choose from: those that the words leave open, or all."""
+    line = facts.order.line(next(iter(task.units or {})))
+    found = pick_target(own_part(task.hints, task.capability), facts, line)
     offered = swap_targets(facts, task)
-    narrowed = 1 < len(found) < len(offered)
-    question = questions.ask_target(line, found if narrowed else offered, narrowed=narrowed)
-    return task, (Step.TARGET, question)
+    return found if 1 < len(found) < len(offered) else offered
 
 
 def swap_targets(facts: Facts, task: Task) -> list[Variant]:

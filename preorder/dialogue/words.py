@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from preorder.core.decisions import Decision, LineDecision, Reason, Verdict
+from preorder.core.decisions import Decision, LineDecision, Reason, Request, Verdict
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.phrases import list_of, names
 from preorder.policy.campaign_text import moment
+from preorder.policy.decide import decide
 from preorder.policy.delay_refund import entitled_after
 from preorder.policy.shop import Shop
 from preorder.policy.templates import render
@@ -133,10 +134,32 @@ def _damage_late(case: Case) -> str:
 
 
 def _shipped(case: Case) -> str:
+    about = (case.line,) if case.line else case.decision.lines
+    units = {line.line_id: _kept(case.facts, line.line_id) for line in about}
+    if any(units.values()):
+        return _delivered(case, {line: kept for line, kept in units.items() if kept})
     returns = case.clause(
         " Once it arrives you can return it within {returns.window} of delivery.", ""
     )
     return f"This has already shipped.{returns}"
+
+
+def _kept(facts: Facts, line_id: int) -> int:
+    found = (line for line in facts.order.lines if line.id == line_id)
+    return sum(line.delivered - line.returned for line in found)
+
+
+def _delivered(case: Case, units: Mapping[int, int]) -> str:
+    """Say that units have arrived, and how long they can be sent back, by the policy's decision."""
+    asked_at = case.decision.asked_at
+    back = decide(case.shop, case.facts, Request(Capability.REQUEST_RETURN, asked_at, units=units))
+    arrived = "This has already been delivered"
+    if back.verdict in (Verdict.ALLOW, Verdict.ASK) and back.deadline:
+        return f"{arrived}. You can still return it until {moment(case.shop, back.deadline)}."
+    if back.reason is Reason.RETURN_LATE and back.deadline:
+        late = moment(case.shop, back.deadline)
+        return f"{arrived}, and the time for returning it ended on {late}."
+    return f"{arrived}."
 
 
 def _conditions(case: Case) -> str:

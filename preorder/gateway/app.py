@@ -81,7 +81,7 @@ def _routes(parts: Parts) -> list[BaseRoute]:
 
 @asynccontextmanager
 async def _working(parts: Parts) -> AsyncIterator[None]:
-    """Send refunds and e-mails, and follow changed shop files, as long as the gateway runs."""
+    """Send what is due, delete what is too old, and follow changed shop files, while it runs."""
     published = parts.shops.reloads
 
     def job() -> None:
@@ -90,6 +90,7 @@ async def _working(parts: Parts) -> AsyncIterator[None]:
         if (reloads := parts.shops.reloads) != published:
             parts.publish_answers()
             published = reloads
+        parts.retention.tidy()
 
     worker = Worker(job)
     worker.start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from preorder.adapters.brain import Brain, BrainAway
+from preorder.adapters.brain import Answer, Brain, BrainAway
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Button, Reply
 from preorder.dialogue.outcome import Heard
@@ -19,6 +19,7 @@ from preorder.gateway.sessions import CHANNEL, Session
 from preorder.service.conversations import ConversationState
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.turns import Message
+from preorder.service.unclear import Guess
 
 OLD_BUTTON = "That button no longer works. Please write to me what you would like to do."
 PHOTO_MARK = "[photo]"
@@ -34,6 +35,10 @@ class Dialogue(Protocol):
     ) -> Mapping[str, Any]: ...
 
     def apologise(self, message: Message) -> Sequence[Reply]: ...
+
+    def not_understood(
+        self, tx: Transaction, message: Message, guesses: Sequence[Guess]
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,16 @@ class _Turn:
     text: str
     photos: tuple[str, ...]
     received_at: datetime
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell words from a tapped button and from a photo alone."""
+        return not self.words.startswith("/")
+
+    def message(self, text: str) -> Message:
+        """Return the message with that text, without what a brain would understand of it."""
+        heard = Heard(text, "", self.received_at, self.message_id, photos=self.photos)
+        return Message(self.session.conversation, self.session.shop, CHANNEL, heard)
 
 
 class TurnTaker:
@@ -105,7 +120,7 @@ class TurnTaker:
                 return said
         return _Turn(session, message_id, words, text, incoming.photos, received_at)
 
-    def _answer(self, turn: _Turn) -> Sequence[Reply]:
+    def _answer(self, turn: _Turn) -> Answer:
         """Ask the brain as long as patience lasts; then apologise and call a person."""
         until = time.monotonic() + self._patience.message
         pause = _FIRST_PAUSE
@@ -113,19 +128,21 @@ class TurnTaker:
             # An action that committed has stored what it said: asking again would be answered
             # for a second time, or not at all.
             if said := self._said_by_action(turn):
-                return said
+                return Answer(tuple(said))
             left = until - time.monotonic()
             if left <= 0:
-                return self._apologise(turn)
+                return Answer(tuple(self._apologise(turn)))
             try:
-                replies = self._ask(turn, min(self._patience.answer, left))
+                answer = self._ask(turn, min(self._patience.answer, left))
             except BrainAway:
                 self._sleep(max(0.0, min(pause, until - time.monotonic())))
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                return replies or self._said_by_action(turn) or self._apologise(turn)
+                if answer.replies:
+                    return answer
+                return Answer(tuple(self._said_by_action(turn) or self._apologise(turn)))
 
-    def _ask(self, turn: _Turn, seconds: float) -> list[Reply]:
+    def _ask(self, turn: _Turn, seconds: float) -> Answer:
         session = turn.session
         context = self._dialogue.context(session.conversation, session.shop, CHANNEL, turn.words)
         metadata = {
@@ -139,11 +156,8 @@ class TurnTaker:
         return self._brain.ask(session.conversation, turn.words, metadata, seconds)
 
     def _apologise(self, turn: _Turn) -> Sequence[Reply]:
-        session = turn.session
-        heard = Heard(turn.text, "", turn.received_at, turn.message_id, photos=turn.photos)
-        message = Message(session.conversation, session.shop, CHANNEL, heard)
         try:
-            return self._dialogue.apologise(message)
+            return self._dialogue.apologise(turn.message(turn.text))
         except StoreConflict:
             # The action committed at the last moment: its word is the true one.
             if said := self._said_by_action(turn):
@@ -154,14 +168,16 @@ class TurnTaker:
         with self._store.begin() as tx:
             return tx.conversations.replies(turn.session.conversation, turn.message_id)
 
-    def _finish(self, turn: _Turn, replies: Sequence[Reply]) -> list[Reply]:
+    def _finish(self, turn: _Turn, answer: Answer) -> list[Reply]:
         conversation = turn.session.conversation
         with self._store.begin() as tx:
             done = tx.conversations.finished(conversation, turn.message_id)
             if done is not None:
                 return list(done)
-            shown = [_shown(tx, conversation, reply) for reply in replies]
+            shown = [_shown(tx, conversation, reply) for reply in answer.replies]
             tx.conversations.finish(conversation, turn.message_id, shown)
+            if answer.unsure is not None and turn.is_typed:
+                self._dialogue.not_understood(tx, turn.message(turn.words), answer.unsure)
         return shown
 
 

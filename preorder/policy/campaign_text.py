@@ -39,8 +39,23 @@ def open_texts(shop: Shop, campaign: Campaign) -> dict[str, str]:
     return {
         **{name: moment(shop, end) for name, end in open_dates(shop, campaign).items()},
         "open.opened_at": moment(shop, campaign.opens_at),
-        "open.ship_month": f"{MONTHS[campaign.ship_month.month - 1]} {campaign.ship_month.year}",
+        **own_texts(shop, campaign),
     }
+
+
+def own_texts(shop: Shop, campaign: Campaign) -> dict[str, str]:
+    """Return what a campaign says itself in place of the policy: another month to ship in.
+
+    No answer may name two months. Where they agree, the page's own words stand.
+    """
+    general = shop.policy.campaign
+    if general is None or general.ship_month == campaign.ship_month.month:
+        return {}
+    return {"campaign.ship_month": _month(campaign)}
+
+
+def _month(campaign: Campaign) -> str:
+    return f"{MONTHS[campaign.ship_month.month - 1]} {campaign.ship_month.year}"
 
 
 def open_placeholders(shop: Shop) -> Mapping[str, str]:
@@ -49,7 +64,6 @@ def open_placeholders(shop: Shop) -> Mapping[str, str]:
     known = {
         "open.opened_at": True,
         "open.closes_at": True,
-        "open.ship_month": True,
         "open.cancel_until": policy.cancel is not None and policy.cancel.window is not None,
         "open.doubt_until": policy.cancel is not None and policy.cancel.doubt is not None,
         "open.swap_until": policy.swap is not None and policy.swap.window is not None,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from preorder.core.orders import Campaign, Capability
-from preorder.policy.campaign_text import open_dates, open_texts
+from preorder.policy.campaign_text import open_dates, open_texts, own_texts
 from preorder.policy.shop import Answer, Shop
 from preorder.policy.templates import placeholders, render
 
@@ -44,7 +44,8 @@ def compile_answers(
     """Fill every answer of every shop from its policy and its campaigns' dates.
 
     A sentence about an open campaign is true from its opening until the first of the dates that it
-    names has passed, and no longer than the campaign is open.
+    names has passed, and no longer than the campaign is open. What a campaign says itself stands
+    `instead` of the general text until the next one opens: its customers still ask after its close.
 
     Raises:
         ValueError: a campaign without a closing time in a shop without a window.
@@ -62,6 +63,7 @@ def _shop(shop: Shop, campaigns: Sequence[Campaign]) -> dict[str, Any]:
     answers = {
         f"faq_{topic}": {
             "text": render(shop, answer.text),
+            "instead": list(_instead(shop, answer, campaigns)),
             "campaign": [*_while_open(shop, answer, campaigns), *_closed(shop, answer, campaigns)],
             "buttons": [
                 {"title": BUTTON_TITLES[capability], "payload": f"/{capability}"}
@@ -89,12 +91,24 @@ def _facts(shop: Shop) -> dict[str, str]:
     return {name: text for name, text in facts.items() if text}
 
 
+def _latest(campaigns: Sequence[Campaign]) -> Iterator[tuple[Campaign, datetime]]:
+    """Return each campaign with the opening of the next, from which that one is spoken of."""
+    return zip(campaigns, [*(each.opens_at for each in campaigns[1:]), _FOREVER], strict=False)
+
+
+def _instead(shop: Shop, answer: Answer, campaigns: Sequence[Campaign]) -> Iterator[dict[str, str]]:
+    general = render(shop, answer.text)
+    for campaign, next_opens in _latest(campaigns):
+        text = render(shop, answer.text, own_texts(shop, campaign))
+        if text != general:
+            yield _sentence((campaign.opens_at, next_opens), text)
+
+
 def _while_open(
     shop: Shop, answer: Answer, campaigns: Sequence[Campaign]
 ) -> Iterator[dict[str, str]]:
     """Yield the sentences on each campaign; while two are open, on the one that opened last."""
-    for number, campaign in enumerate(campaigns, start=1):
-        next_opens = campaigns[number].opens_at if number < len(campaigns) else _FOREVER
+    for campaign, next_opens in _latest(campaigns):
         dates, texts = open_dates(shop, campaign), open_texts(shop, campaign)
         for template in answer.while_open:
             named = [dates[path] for path in placeholders(template) if path in dates]

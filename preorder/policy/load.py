@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from preorder.policy.campaign_text import open_placeholders
 from preorder.policy.shop import Shop
-from preorder.policy.templates import TemplateError, render, typed_number
+from preorder.policy.templates import TemplateError, look_up, render, typed_number
 
 _TWICE = re.compile(r'found duplicate key "([^"]*)"')
 _Path = tuple[int | str, ...]
@@ -72,7 +72,8 @@ def read_shop(text: str, source: str) -> Shop:
             ]
         ) from None
     problems = [
-        Problem(source, _line(tree, key), _key(key), message) for key, message in _texts(shop)
+        Problem(source, _line(tree, key), _key(key), message)
+        for key, message in (*_texts(shop), *_nothing_to_confirm(shop))
     ]
     if problems:
         raise ShopFileError(problems)
@@ -161,6 +162,15 @@ def _texts(shop: Shop) -> Iterator[tuple[_Path, str]]:
                 path,
                 f"a number is typed in ({typed!r}): use a placeholder, or list it in literals",
             )
+
+
+def _nothing_to_confirm(shop: Shop) -> Iterator[tuple[_Path, str]]:
+    """Find what the owner is to confirm though the file says nothing there."""
+    for key in shop.to_confirm:
+        try:
+            look_up(shop, key.removeprefix("policy."))
+        except TemplateError as error:
+            yield ("to_confirm", key), str(error)
 
 
 def _templates(shop: Shop) -> Iterator[tuple[_Path, str, Mapping[str, str]]]:

@@ -115,7 +115,8 @@ class Shop(_Strict):
     """The page's own sentences by clause, with placeholders."""
     answers: dict[Annotated[str, AfterValidator(_known_topic)], Answer] = {}
     to_confirm: dict[str, str] = {}
-    """Keys that the shop's page does not settle, each with what we took and why."""
+    """Keys that the shop's page does not settle (`zone`, `policy.cancel.until`), each with what we
+    took and why."""
 
     @field_validator("zone")
     @classmethod
@@ -125,13 +126,6 @@ class Shop(_Strict):
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, as in America
             raise ValueError(f"{zone!r} is no time zone such as America/New_York") from None
         return zone
-
-    @field_validator("to_confirm")
-    @classmethod
-    def _known_keys(cls, to_confirm: dict[str, str]) -> dict[str, str]:
-        if unknown := to_confirm.keys() - cls.model_fields.keys():
-            raise ValueError(f"there is no key {', '.join(sorted(unknown))}")
-        return to_confirm
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -91,7 +91,12 @@ _FORMATS: Mapping[str, Callable[[object], str]] = {
 }
 
 
-def _look_up(shop: Shop, path: str) -> object:
+def look_up(shop: Shop, path: str) -> object:
+    """Return what a shop's file says there: `zone`, `contact.email`, `cancel.window`.
+
+    Raises:
+        TemplateError: there is no such key, or it has no value.
+    """
     first, *rest = path.split(".")
     value: object = shop if hasattr(shop, first) and first != "policy" else shop.policy
     for part in (first, *rest):
@@ -114,7 +119,7 @@ def _filled(shop: Shop, field: str, extra: Mapping[str, str]) -> str:
         return extra[path]
     if form not in _FORMATS:
         raise TemplateError(f"there is no format {form!r}; formats: {', '.join(_FORMATS)}")
-    value = _look_up(shop, path)
+    value = look_up(shop, path)
     return _price(shop, value) if isinstance(value, Decimal) else _FORMATS[form](value)
 
 
@@ -127,11 +132,11 @@ def _price(shop: Shop, value: Decimal) -> str:
     return str(amount).removesuffix(".00")
 
 
-def _quote(shop: Shop, clause: str) -> str:
+def _quote(shop: Shop, clause: str, extra: Mapping[str, str]) -> str:
     """Fill a quote. Quotes hold no quotes, so none can end in itself."""
     if clause not in shop.quotes:
         raise TemplateError(f"there is no quote {clause}")
-    return _fill(shop.quotes[clause], lambda field: _filled(shop, field, {}))
+    return _fill(shop.quotes[clause], lambda field: _filled(shop, field, extra))
 
 
 def _fill(template: str, fill: Callable[[str], str]) -> str:
@@ -156,7 +161,8 @@ def render(shop: Shop, template: str, extra: Mapping[str, str] | None = None) ->
     """Fill a template from the shop's policy.
 
     Args:
-        extra: ready texts by placeholder, for what no policy knows (`open.closes_at`).
+        extra: ready texts by placeholder, for what no policy knows (`open.closes_at`) or a
+            campaign knows better (`campaign.ship_month`); also in the quotes it names.
 
     Raises:
         TemplateError: a placeholder that does not exist, or has no value in this policy.
@@ -165,7 +171,7 @@ def render(shop: Shop, template: str, extra: Mapping[str, str] | None = None) ->
 
     def fill(field: str) -> str:
         clause = field.removeprefix("quote.")
-        return _filled(shop, field, known) if clause == field else _quote(shop, clause)
+        return _filled(shop, field, known) if clause == field else _quote(shop, clause, known)
 
     return _fill(template, fill)
 

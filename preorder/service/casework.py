@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from preorder.core.decision_json import to_json
@@ -16,7 +17,8 @@ from preorder.dialogue.topics import reply_promise
 from preorder.policy.decide import reply_by
 from preorder.policy.shop import Shop
 from preorder.service.cases import Case
-from preorder.service.conversations import Conversation
+from preorder.service.conversations import Conversation, ConversationState
+from preorder.service.flags import flags_of
 from preorder.service.orders import NewId
 from preorder.service.ports import Transaction
 
@@ -29,7 +31,7 @@ def open_cases(
         existing = tx.cases.find(conversation.shop, conversation.id)
         if existing:
             joined = [*existing[-1].details.get("more", []), _details(draft, conversation)]
-            details = {**existing[-1].details, "more": joined}
+            details = {**existing[-1].details, "more": joined, "flags": joined[-1]["flags"]}
             tx.cases.update(replace(existing[-1], details=details))
             continue
         identity = conversation.identity
@@ -48,6 +50,14 @@ def open_cases(
         )
 
 
+def waiting(conversation: Conversation, at: datetime) -> Conversation:
+    """Return the conversation as given to a person, and since when, in the shop's time."""
+    if conversation.state is ConversationState.WAITING:
+        return conversation
+    memory = {**conversation.memory, "waiting_since": at.isoformat()}
+    return replace(conversation, state=ConversationState.WAITING, memory=memory)
+
+
 def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
     memory = conversation.memory
     return {
@@ -61,6 +71,7 @@ def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
         "typed_number": memory.get("claimed_number"),
         "typed_email": memory.get("claimed_email"),
         "wrong_tries": conversation.wrong_tries,
+        "flags": flags_of(memory),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from preorder.dialogue.extract import Mentions, canonical_number
+from preorder.dialogue.mentions import Mentions, canonical_number
 from preorder.dialogue.state import Memory
 from preorder.policy.shop import Shop
 from preorder.service.conversations import Conversation, Identity
@@ -33,6 +33,8 @@ class Seen:
     named: bool = False
     """The message names an order number or an address."""
     failed: bool = False
+    misshapen: str | None = None
+    """A number with too few or too many digits: nothing was looked up, no try is counted."""
     expired: bool = False
     """The proof of identity has just run out."""
     locked: bool = False
@@ -61,6 +63,8 @@ def identify(
     seen = _heard(shop, conversation, mentions, expired=conversation.identity is not identity)
     if conversation.wrong_tries >= TRIES_IN_CONVERSATION:
         return replace(seen, locked=True)
+    if mentions.misshapen and not mentions.order_numbers:
+        return replace(seen, failed=True, misshapen=mentions.misshapen[-1])
     email = mentions.emails[-1] if mentions.emails else None
     if identity is not None and email in (None, identity.email.lower()):
         return _another_number(tx, seen, shop.shop, identity, wall)
@@ -86,7 +90,7 @@ def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool)
 
 
 def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -> Seen:
-    typed = seen.numbers or (seen.memory.claimed_number or "",)
+    typed = seen.numbers or _named_before(seen.memory)
     if _exhausted(tx, shop, (*typed, email), wall):
         return replace(seen, locked=True)
     own = tx.orders.numbers_of(shop, email)
@@ -98,6 +102,13 @@ def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -
     memory = replace(seen.memory, claimed_number=number, current_order=number)
     conversation = replace(seen.conversation, identity=identity)
     return replace(seen, conversation=conversation, memory=memory, expired=False)
+
+
+def _named_before(memory: Memory) -> tuple[str, ...]:
+    """Return the numbers that wait for their address: all that were named along with the wish."""
+    named = memory.task.named if memory.task is not None else ()
+    claimed = memory.claimed_number or ""
+    return (*(number for number in named if number != claimed), claimed)
 
 
 def _another_number(

@@ -20,6 +20,7 @@ from preorder.core.replies import Reply
 from preorder.policy.queue import Waiting
 from preorder.service.cases import Case
 from preorder.service.conversations import Conversation
+from preorder.service.unclear import UnclearMessage
 
 
 class Clock(Protocol):
@@ -177,6 +178,25 @@ class Cases(Protocol):
         """Return open cases, oldest request first."""
 
 
+class UnclearMessages(Protocol):
+    """Messages to learn from, until they are reviewed or their time is over."""
+
+    def keep(self, message: UnclearMessage) -> None:
+        """Keep a message once; one that then led to a person as well is noted as such."""
+
+    def to_review(self, shop: str | None = None) -> Sequence[UnclearMessage]:
+        """Return what nobody has reviewed yet, of one shop or of all, the oldest first."""
+
+    def reviewed(self, messages: Sequence[UnclearMessage], decision: str, at: datetime) -> None:
+        """Note what a person decided on messages; they are not shown again."""
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what was received before that instant, reviewed or not; return how many."""
+
+    def forget_conversation(self, conversation: str) -> int:
+        """Delete what is kept of a conversation; return how many."""
+
+
 class Outbox(Protocol):
     """Effects that leave after the commit: e-mails and refunds."""
 
@@ -214,6 +234,8 @@ class Transaction(Protocol):
     def tries(self) -> Tries: ...
     @property
     def cases(self) -> Cases: ...
+    @property
+    def unclear(self) -> UnclearMessages: ...
     @property
     def outbox(self) -> Outbox: ...
 

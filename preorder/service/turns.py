@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,20 +11,24 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.extract import Mentions, extract_identity
 from preorder.dialogue.fill import is_answer, says_little
+from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
-from preorder.dialogue.state import Memory
+from preorder.dialogue.referring import referred
+from preorder.dialogue.state import Memory, Step
 from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
-from preorder.service.casework import open_cases, trouble
+from preorder.service.casework import open_cases, trouble, waiting
 from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.effects import Effects
+from preorder.service.flags import noted
 from preorder.service.identity import Seen, fresh_identity, identify
+from preorder.service.lessons import keep_of_turn, keep_unsure
 from preorder.service.orders import NewId
 from preorder.service.ports import Clock, Store, Transaction
+from preorder.service.unclear import Guess
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +77,15 @@ class Turns:
             verified = fresh_identity(kept, self._wall()) is not None
             answer = memory.task is not None and self._answers(tx, kept, memory, text)
             named = self._mentions(shop, memory, text)
+            awaited = kept.state is ConversationState.WAITING
         return {
             "task": memory.task.capability if memory.task else None,
             "task_answer": answer,
             "order_verified": verified,
             "order_named": bool(named.order_numbers or named.emails),
-            "waiting": kept.state is ConversationState.WAITING,
+            "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
+            "means": referred(memory, text, verified=verified, waiting=awaited),
         }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
@@ -88,7 +94,7 @@ class Turns:
         mentions = self._mentions(kept.shop, memory, text)
         heard = Heard(mentions.rest, "", memory.task.touched_at, "")
         known = self._known(tx, Seen(kept, memory))
-        named = bool(mentions.order_numbers or mentions.emails)
+        named = bool(mentions.order_numbers or mentions.emails or mentions.misshapen)
         return is_answer(memory.task, heard, known) or (named and says_little(mentions.rest))
 
     def take(self, message: Message) -> tuple[Reply, ...]:
@@ -116,7 +122,7 @@ class Turns:
         shop, wall = self._shops[message.shop], self._wall()
         memory = Memory.from_json(kept.memory)
         mentions = self._mentions(message.shop, memory, message.heard.text)
-        seen = identify(tx, shop, kept, mentions, wall)
+        seen = noted(identify(tx, shop, kept, mentions, wall), mentions)
         said = message.heard.text
         heard = replace(message.heard, text=" ".join(mentions.rest.split()), said=said)
         seen, code = _typed_code(seen, heard, wall)
@@ -125,6 +131,7 @@ class Turns:
         outcome = resume(turn) if message.follows_answer else advance(turn)
         effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall)
         outcome = effects.do(turn, outcome)
+        keep_of_turn(tx, seen.conversation.id, turn, outcome)
         self._keep(tx, message, seen.conversation, outcome)
         return outcome.replies
 
@@ -133,7 +140,9 @@ class Turns:
         if awaits_code(memory) and code_in(text):
             return Mentions(rest=text)
         numbers = self._shops[shop].order_numbers
-        return extract_identity(text, numbers.prefix, numbers.digits)
+        mentions = extract_identity(text, numbers.prefix, numbers.digits)
+        asked = memory.task is not None and memory.task.step is Step.IDENTIFY
+        return with_lone_number(mentions) if asked else mentions
 
     def _known(self, tx: Transaction, seen: Seen) -> Known:
         shop, wall = self._shops[seen.conversation.shop], self._wall()
@@ -147,6 +156,7 @@ class Turns:
             has_number=seen.memory.claimed_number is not None,
             has_email=seen.memory.claimed_email is not None,
             failed=seen.failed,
+            misshapen=seen.misshapen,
             expired=seen.expired,
             locked=seen.locked,
             code_needed=code_needed(shop, seen.memory, email, wall),
@@ -182,11 +192,16 @@ class Turns:
         if outcome.cases:
             open_cases(tx, kept, outcome.cases, self._new_id)
             if outcome.waits:
-                kept = replace(kept, state=ConversationState.WAITING)
+                kept = waiting(kept, message.heard.at)
         tx.conversations.save(kept)
         for photo in message.heard.photos:
             tx.conversations.add_photo(kept.id, photo, message.heard.at)
         tx.conversations.keep_replies(kept.id, message.heard.message_id, outcome.replies)
+
+    def not_understood(self, tx: Transaction, message: Message, guesses: Sequence[Guess]) -> None:
+        """Keep a message that the brain was unsure of, to learn from."""
+        shop = self._shops[message.shop]
+        keep_unsure(tx, shop, message.conversation, message.heard, guesses)
 
     def apologise(self, message: Message) -> tuple[Reply, ...]:
         """Answer a message that nothing else answers: an apology, and a case for a person (S-17).
@@ -200,7 +215,7 @@ class Turns:
                 return tuple(before)
             reply, case = trouble(self._shops[message.shop], kept, message.heard)
             open_cases(tx, kept, (case,), self._new_id)
-            tx.conversations.save(replace(kept, state=ConversationState.WAITING))
+            tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
 

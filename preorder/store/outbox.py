@@ -117,4 +117,5 @@ def read_refund(row: Row[Any]) -> Refund:
         amount=Money(row.amount, row.currency),
         state=RefundState(row.state),
         attempts=row.attempts,
+        booked_at=row.created_at,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from preorder.core.orders import Facts, Line, OpenRequest, Order
@@ -11,6 +10,7 @@ from preorder.core.refunds import Refund
 from preorder.policy.shop import Shop
 from preorder.service.ports import Transaction
 from preorder.store.numbers import canonical_number
+from preorder.store.show_parts import event_text, time_text, units_text, words
 
 _History = Sequence[Mapping[str, Any]]
 
@@ -29,7 +29,7 @@ def describe(tx: Transaction, shop: Shop, number: str) -> str | None:
 def _text(shop: Shop, facts: Facts, refunds: Sequence[Refund], history: _History) -> Iterator[str]:
     order = facts.order
     yield f"{order.number}  {shop.name}"
-    yield f"  {order.customer} <{order.email}>, placed {_time(shop, order.placed_at)}"
+    yield f"  {order.customer} <{order.email}>, placed {time_text(shop, order.placed_at)}"
     yield f"  policy {order.policy_version}, shipping {order.shipping_paid}"
     yield "Items"
     yield from (f"  {_line(line)}" for line in order.lines)
@@ -37,9 +37,9 @@ def _text(shop: Shop, facts: Facts, refunds: Sequence[Refund], history: _History
     yield "Payments"
     for payment in order.payments:
         yield f"  {payment.method} {payment.id}: {payment.amount}, paid back {payment.refunded}"
-    yield from _section("Open requests", [_request(one) for one in order.requests])
+    yield from _section("Open requests", [_request(order, one) for one in order.requests])
     yield from _section("Refunds", [_refund(one) for one in refunds])
-    yield from _section("History", [_event(shop, row) for row in history])
+    yield from _section("History", [_event(shop, order, row) for row in history])
 
 
 def _section(title: str, rows: list[str]) -> Iterator[str]:
@@ -56,34 +56,30 @@ def _line(line: Line) -> str:
         "returned": line.returned,
     }
     state = ", ".join(f"{units} {name}" for name, units in counted.items() if units)
-    text = f"#{line.id} {line.qty} x {line.name} ({line.sku}, {line.kind}) at {line.unit_paid}"
-    return f"{text}: {state or 'open'}"
+    each = " each" if line.qty > 1 else ""
+    what = f"{line.qty} × {line.name} ({line.sku}, {words(line.kind)})"
+    return f"{what}, {line.unit_paid}{each}: {state or 'open'}"
 
 
 def _parcels(shop: Shop, order: Order) -> Iterator[str]:
     rows = []
     for one in order.shipments:
-        units = ", ".join(f"{count} of #{line_id}" for line_id, count in one.units.items())
-        arrived = _time(shop, one.delivered_at) if one.delivered_at else "not yet"
+        units = units_text(order, one.units)
+        arrived = time_text(shop, one.delivered_at) if one.delivered_at else "not yet"
         tracking = f", tracking {one.tracking}" if one.tracking else ""
-        sent = _time(shop, one.shipped_at)
+        sent = time_text(shop, one.shipped_at)
         rows.append(f"{one.id}: {units}, sent {sent}, delivered {arrived}{tracking}")
     yield from _section("Shipments", rows)
 
 
-def _request(one: OpenRequest) -> str:
-    units = ", ".join(f"{count} of #{line_id}" for line_id, count in one.units.items())
-    return f"{one.reference}: {one.capability} {units}"
+def _request(order: Order, one: OpenRequest) -> str:
+    return f"{one.reference}: {words(one.capability)}, {units_text(order, one.units)}"
 
 
 def _refund(one: Refund) -> str:
     return f"{one.reference}: {one.amount} to {one.payment_id}, {one.state}"
 
 
-def _event(shop: Shop, row: Mapping[str, Any]) -> str:
-    told = ", ".join(f"{key} {value}" for key, value in row["details"].items())
-    return f"{_time(shop, row['at'])}  {row['actor']}: {row['event']} ({told})"
-
-
-def _time(shop: Shop, instant: datetime) -> str:
-    return f"{shop.calendar.local(instant):%Y-%m-%d %H:%M %Z}"
+def _event(shop: Shop, order: Order, row: Mapping[str, Any]) -> str:
+    told = event_text(order, row["event"], row["details"])
+    return f"{time_text(shop, row['at'])}  {row['actor']}: {told}"

@@ -18,6 +18,7 @@ from preorder.store.engine import open_engine, translate
 from preorder.store.orders import SqlOrders
 from preorder.store.outbox import SqlOutbox
 from preorder.store.tries import SqlTries
+from preorder.store.unclear import SqlUnclearMessages
 
 
 def _utc_now() -> datetime:
@@ -46,6 +47,10 @@ class SqlTransaction:
     @property
     def cases(self) -> SqlCases:
         return SqlCases(self.connection)
+
+    @property
+    def unclear(self) -> SqlUnclearMessages:
+        return SqlUnclearMessages(self.connection)
 
     @property
     def outbox(self) -> SqlOutbox:

@@ -78,6 +78,26 @@ photo = Table(
     Column("received_at", UtcTime, nullable=False),
 )
 
+# Messages to learn from, without numbers and addresses; `ranking`: pairs of intent and percent.
+unclear_messages = Table(
+    "unclear_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    shop_column(),
+    Column("conversation", String(100), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("ranking", JSON, nullable=False),
+    Column("reason", String(10), nullable=False),
+    Column("reviewed_at", UtcTime),
+    Column("decision", String(80)),
+    ForeignKeyConstraint(["conversation"], ["conversation.id"]),
+    UniqueConstraint("conversation", "message_id"),
+    CheckConstraint("reason IN ('unsure', 'person')", name="reason"),
+    Index(None, "received_at"),
+)
+
 # `key` is what was typed, whether it exists or not.
 attempt = Table(
     "attempt",

@@ -2,8 +2,9 @@
 
 import pytest
 
-from preorder.adapters.brain import BrainAway, RestBrain, read_replies
+from preorder.adapters.brain import Answer, BrainAway, RestBrain, read_answer
 from preorder.core.replies import Button, Reply
+from preorder.service.unclear import Guess
 from tests.fake_brain import FakeBrain
 
 
@@ -36,13 +37,13 @@ def test_replies_come_with_their_buttons(brain):
     button = {"title": "Cancel my order", "payload": "/cancel_order"}
     brain.answer = lambda _: [{"text": "Yes.", "buttons": [button]}, {"text": "More?"}]
 
-    assert ask(brain) == [Reply("Yes.", (Button(**button),)), Reply("More?")]
+    assert ask(brain) == Answer((Reply("Yes.", (Button(**button),)), Reply("More?")))
 
 
 def test_a_brain_with_nothing_to_say_is_not_away(brain):
     brain.answer = lambda _: []
 
-    assert ask(brain) == []
+    assert ask(brain) == Answer()
 
 
 @pytest.mark.parametrize(
@@ -77,4 +78,31 @@ def test_nobody_listening_means_away():
 def test_parts_without_words_are_left_out():
     parts = [{"image": "x"}, {"text": " "}, {"text": "ok", "buttons": [{"title": "no payload"}]}]
 
-    assert read_replies(parts) == [Reply("ok")]
+    assert read_answer(parts) == Answer((Reply("ok"),))
+
+
+def test_what_the_brain_was_unsure_of_is_no_reply():
+    unclear = {"ranking": [["order_status", 0.312], ["cancel_order", 0.2]]}
+
+    found = read_answer([{"text": "Pardon?"}, {"custom": {"unclear": unclear}}])
+
+    assert found.replies == (Reply("Pardon?"),)
+    assert found.unsure == (Guess("order_status", 31), Guess("cancel_order", 20))
+
+
+@pytest.mark.parametrize(
+    "custom",
+    [
+        pytest.param({"unclear": {}}, id="no ranking"),
+        pytest.param({"unclear": {"ranking": "cancel_order"}}, id="no list"),
+        pytest.param({"unclear": {"ranking": [["cancel_order"], [1, 2], None]}}, id="no pairs"),
+    ],
+)
+def test_a_ranking_that_cannot_be_read_is_empty(custom):
+    """The customer's answer matters more than what we learn from it."""
+    assert read_answer([{"text": "Pardon?"}, {"custom": custom}]).unsure == ()
+
+
+@pytest.mark.parametrize("custom", [None, "unclear", {"unclear": None}, {"other": {}}])
+def test_another_custom_part_says_nothing_of_being_unsure(custom):
+    assert read_answer([{"text": "ok", "custom": custom}]) == Answer((Reply("ok"),))

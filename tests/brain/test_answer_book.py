@@ -19,6 +19,7 @@ from rasa_components.answer_book import (
 OPENS = datetime(2031, 5, 1, 9, tzinfo=timezone(timedelta(hours=-4)))
 CLOSES = OPENS + timedelta(days=3)
 MOMENT = timedelta(microseconds=1)
+DAY = timedelta(days=1)
 NO_RULE = [{"text": "{shop_name} has no rule. Write to {shop_email}."}]
 
 
@@ -64,6 +65,25 @@ def test_each_shop_says_its_own_words(shop, text):
 def test_a_campaign_sentence_is_said_only_while_it_is_true(at, text):
     """From its start, inclusive, until its end, exclusive, by the time the customer wrote."""
     assert say(BOOK["first"], about(at=at))["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        pytest.param(OPENS - MOMENT, "In autumn.", id="just before"),
+        pytest.param(OPENS, "In May. Now open!", id="at the opening"),
+        pytest.param(CLOSES, "In May.", id="after the close"),
+        pytest.param(CLOSES + DAY, "In autumn.", id="at its end"),
+    ],
+)
+def test_what_a_campaign_says_itself_stands_instead_of_the_general_text(at, text):
+    """Never beside it."""
+    book = json.loads(book_text())
+    answer = book["shops"]["first"]["answers"]["faq_ship_date"]
+    until = (CLOSES + DAY).isoformat()
+    answer["instead"] = [{"from": OPENS.isoformat(), "until": until, "text": "In May."}]
+
+    assert say(read_book(json.dumps(book))["first"], about(at=at))["text"] == text
 
 
 def test_after_a_list_a_campaign_sentence_has_its_own_line():

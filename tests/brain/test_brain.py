@@ -98,6 +98,22 @@ def test_not_understanding_never_says_the_same_twice_in_a_row(brain):
     assert [one for one, two in pairwise(texts) if one == two] == []
 
 
+@pytest.mark.parametrize("said", ["nlu_fallback:0.75", "oos_product:0.25"])
+def test_what_is_answered_without_being_understood_says_so_beside_the_answer(brain, said):
+    """The gateway keeps it to learn from; the part has no text, so that nobody is shown it."""
+    intent, confidence = said.split(":")
+    answer, beside = brain.post(said, sender=said)
+
+    assert answer["text"]
+    ranking = [[intent, float(confidence)], ["order_status", 0.125]]
+    assert beside == {"recipient_id": said, "custom": {"unclear": {"ranking": ranking}}}
+
+
+@pytest.mark.parametrize("said", ["oos_product:0.5", "faq_ship_date:0.5", "/oos_product"])
+def test_what_was_understood_says_nothing_beside_the_answer(brain, said):
+    assert [part.keys() & {"text", "custom"} for part in brain.post(said)] == [{"text"}]
+
+
 def test_an_action_is_never_sent_more_than_the_latest_turns(brain, actions):
     """What is kept of a conversation does not grow with it."""
     for _ in range(8):

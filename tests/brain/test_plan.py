@@ -245,3 +245,28 @@ def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> No
 def test_a_question_that_names_an_order_is_followed_up() -> None:
     """So that the number in it is kept, and the order's own facts follow once it is verified."""
     assert decide("faq_ship_date", order_named=True) == ["utter_faq_ship_date", FOLLOW_UP]
+
+
+@pytest.mark.parametrize(
+    ("means", "action"),
+    [("cancel_order", "action_cancel_order"), ("follow_up", FOLLOW_UP),
+     ("talk_to_human", "action_talk_to_human")],
+)  # fmt: skip
+def test_what_a_short_message_means_in_its_place_goes_before_what_it_looks_like(means, action):
+    """'Cancel that' after a status, 'yes' after an offer, 'hello?' while a person is awaited."""
+    assert decide("abort", means=means) == [action]
+    assert decide("faq_refund_timing", means=means, order_verified=True) == [action]
+
+
+def test_a_wish_for_a_person_or_an_open_task_is_not_turned_into_something_else():
+    assert decide("talk_to_human", means="cancel_order") == ["action_talk_to_human"]
+    assert decide("confirm", task="swap_item", means="cancel_order") == ["action_swap_item"]
+
+
+def test_a_call_for_anybody_is_no_new_wish_while_a_person_is_awaited():
+    assert decide("talk_to_human", means="follow_up", waiting=True) == [FOLLOW_UP]
+
+
+@pytest.mark.parametrize("means", [None, "confirm", "faq_contact", 3])
+def test_a_meaning_unknown_here_is_none(means):
+    assert decide("greeting", means=means) == ["utter_greeting"]

@@ -14,6 +14,7 @@ from preorder import serve as supervisor
 from preorder.bootstrap import make_parts
 from preorder.cli_serve import welcome
 from preorder.demo import demo_guide
+from preorder.serve_lock import only_one
 from preorder.service.ports import Mail
 from tests.made_parts import ROOT
 
@@ -153,6 +154,42 @@ def test_serve_starts_what_the_settings_say_and_tells_what_to_try(demo, monkeypa
     }
     assert "http://127.0.0.1:9090/shops/lettoria" in words
     assert demo_guide("lettoria")[0].email in words
+
+
+@pytest.mark.parametrize("command", ["serve", "serve --only-check"])
+def test_a_second_start_says_where_the_first_one_is_and_writes_nothing(demo, run, command):
+    answers = demo / "var" / "answers.json"
+    answers.write_text("{}")
+    with only_one(demo / "var" / "serve.lock", "http://127.0.0.1:9999/"):
+        code, _, complaint = run(command)
+
+    assert code == 1
+    assert "already runs: http://127.0.0.1:9999/" in complaint
+    assert answers.read_text() == "{}"
+
+
+def test_once_it_has_ended_another_may_start(demo, run):
+    with only_one(demo / "var" / "serve.lock", "http://127.0.0.1:9999/"):
+        pass
+
+    assert run("serve --only-check") == (0, "", "")
+
+
+def test_a_chat_with_a_shop_that_is_not_there_starts_nothing(home, run, monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", None)
+    monkeypatch.setenv("PREORDER_GATEWAY_PORT", "9")
+    code, _, complaint = run("chat --shop nope")
+
+    assert code == 1
+    assert complaint == "There is no shop nope; shops: lascale, lettoria.\n"
+
+
+@pytest.mark.parametrize("command", ["cases list --shop nope", "orders show LT-1 --shop nope"])
+def test_a_shop_that_is_not_there_is_told_with_those_that_are(demo, run, command):
+    code, _, complaint = run(command)
+
+    assert code == 1
+    assert complaint == "There is no shop nope; shops: lascale, lettoria.\n"
 
 
 def test_what_to_try_is_not_told_in_production(demo, monkeypatch):

@@ -1,13 +1,18 @@
 """`preorder orders …` and `preorder cases …`: what people look at until there is a desk."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from preorder.bootstrap import make_parts
+from preorder.core.decision_json import to_json
+from preorder.core.decisions import Request
 from preorder.core.orders import Capability
+from preorder.demo import demo_guide
+from preorder.policy.decide import decide
 from preorder.service.cases import Case
 
 
@@ -66,11 +71,19 @@ def case(demo):
     return one
 
 
+def test_a_demo_reset_tells_that_it_deletes_open_cases(case, run):
+    said = run("demo reset")[1]
+
+    assert "lettoria: orders, chats and 1 open case deleted" in said
+    assert "lascale: orders, chats and 0 open cases deleted" in said
+    assert run("cases list")[1] == "Nothing waits for a person.\n"
+
+
 def test_open_cases_are_listed_on_the_shops_clock(case, run):
     code, said, _ = run("cases list")
 
     assert code == 0
-    assert said.startswith("C-1  2026-07-06 18:00 EDT  lettoria  cancel_order")
+    assert said.startswith("C-1  2026-07-06 18:00 EDT  lettoria  cancel order")
 
 
 def test_only_the_named_shops_cases_are_listed(case, run):
@@ -82,3 +95,40 @@ def test_a_case_is_shown_with_what_was_said(case, run):
 
     assert code == 0
     assert "customer: cancel it please" in said
+
+
+@pytest.fixture
+def decided_case(demo):
+    """A case on a real order, with a decision, a further wish, and a key nobody foresaw."""
+    parts = make_parts()
+    number, asked_at = demo_guide("lettoria")[0].number, datetime(2026, 7, 6, 22, tzinfo=UTC)
+    more = {"capability": "swap_item", "reasons": ["STYLE_FULL"], "words": "or\nswap it"}
+    details = {"wrong_tries": 2, "third_party": ["her sister"]}
+    details["more"] = [more | {"asked_at": asked_at.isoformat()}]
+    kind = Capability.CANCEL_ORDER
+    with parts.store.begin() as tx:
+        facts = tx.orders.facts("lettoria", number)
+        assert facts is not None
+        decided = decide(parts.shops["lettoria"], facts, Request(kind, parts.clock()))
+        details["decision"] = to_json(decided)
+        reasons = ("WINDOW_AMBIGUOUS",)
+        tx.cases.open(Case("C-2", "lettoria", "", kind, reasons, asked_at, number, details=details))
+    parts.store.close()
+
+
+def test_a_case_is_shown_in_words_money_and_the_shops_time(decided_case, run):
+    said = run("cases show C-2")[1]
+
+    assert "why          window ambiguous" in said
+    assert "1 × Siena tote, black, small: allowed, ok, limit 20" in said
+    assert "refund $307.00 (items $295.00, shipping $12.00)" in said
+    assert re.search(r"then also\n  wish +swap item\n  asked +2026-07-06 18:00 EDT", said)
+    assert re.search(r"words +or\n {15}swap it", said)
+
+
+def test_a_case_shows_no_code(decided_case, run):
+    """No JSON, no cents, no UTC; what nobody foresaw is shown under its name."""
+    said = run("cases show C-2")[1]
+
+    assert not re.search(r"[{}]|29500|\+00:00|UTC", said)
+    assert "third party  her sister" in said

@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 
 from preorder import serve
+from preorder.adapters.brain import Answer
 from preorder.bootstrap import Parts
-from preorder.core.replies import Reply
 from preorder.gateway.turns import Patience, TurnTaker
 from preorder.serve_process import Guard, Program, Running
 from preorder.settings import load_settings
@@ -51,13 +51,13 @@ class MortalBrain:
 
     def ask(
         self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
-    ) -> list[Reply]:
+    ) -> Answer:
         """Ask the real brain."""
-        replies = self.parts.brain.ask(conversation, text, metadata, seconds)
+        answer = self.parts.brain.ask(conversation, text, metadata, seconds)
         if self.dies:
             self.dies = False
             raise GatewayDied
-        return replies
+        return answer
 
 
 @dataclass

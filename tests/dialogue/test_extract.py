@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from preorder.dialogue.extract import (
-    canonical_number,
-    extract_identity,
-    ordinal,
-    quantity,
-    says_no,
-    says_yes,
-)
+from preorder.dialogue.extract import ordinal, quantity, says_no, says_yes
+from preorder.dialogue.mentions import canonical_number, extract_identity
 
 NUMBERS = [
     ("LT-20417", ["LT20417"]),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preorder.core.decisions import Decision, Reason, Request, Verdict
+from preorder.core.money import total
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.done import done_text
 from preorder.dialogue.outcome import OwnOrder
@@ -71,6 +72,7 @@ def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
     ]
     money += [m for d in all_of_it for m in (d.amounts.items, d.amounts.fee, d.amounts.refund)]
     money += [d.amounts.shipping for d in all_of_it]
+    money.append(total([payment.refunded for payment in order.payments], order.currency))
     decisions = [
         decision,
         *(decide(shop, facts, Request(c, decision.asked_at)) for c in Capability),
@@ -79,6 +81,12 @@ def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
     limits |= {
         decide(shop, facts, Request(Capability.SWAP_ITEM, decision.asked_at, {ln.id: 1})).deadline
         for ln in order.lines
+    }
+    kept = {line.id: line.delivered - line.returned for line in order.lines}
+    limits |= {
+        decide(shop, facts, Request(Capability.REQUEST_RETURN, decision.asked_at, units)).deadline
+        for some in [decision.lines, *([line] for line in decision.lines)]
+        if (units := {one.line_id: n for one in some if (n := kept.get(one.line_id, 0))})
     }
     days = [estimate(shop, facts, line, decision.asked_at) for line in order.lines]
     parts = [
@@ -91,7 +99,7 @@ def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
         *(str(shop.calendar.local_date(s.delivered_at)) for s in order.shipments if s.delivered_at),
         *(str(line.qty) for line in decision.lines),
         shop.policy.model_dump_json(),
-        f"{order.number} {order.lines} {facts.variants}",
+        f"{order.number} {order.lines} {facts.variants} {order.requests}",
         " ".join(map(str, range(13))),  # counts of units, and numbers of months and hours
         "100" if shop.policy.cancel and shop.policy.cancel.refund_percent == 100 else "",
     ]

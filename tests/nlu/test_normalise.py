@@ -10,38 +10,34 @@ from rasa_components.normalise import MAX_CHARACTERS, normalise
 @pytest.mark.parametrize(
     ("message", "seen"),
     [
-        pytest.param("Where is LT-20417???", "where is order number?", id="prefix and digits"),
-        pytest.param("cancel LSM17604", "cancel order number", id="prefix without hyphen"),
-        pytest.param("order no. 20417 is late", "order number is late", id="cue before digits"),
-        pytest.param("my order is 1042", "my order number", id="cue and verb"),
-        pytest.param("QRX904417-2210-66018", "order number", id="long foreign form"),
-        pytest.param("#1234, a.b+c@mail.example", "order number, email address", id="both"),
+        pytest.param("Where is LT-20417???", "where is 12345?", id="prefix and digits"),
+        pytest.param("cancel LSM17604", "cancel 12345", id="prefix without hyphen"),
+        pytest.param("order no. 20417 is late", "order 12345 is late", id="cue before digits"),
+        pytest.param("my order is 1042", "my order is 12345", id="digits alone"),
+        pytest.param("LT-20417, LT-20418", "12345", id="several numbers"),
+        pytest.param("QRX904417-2210-66018", "12345", id="long foreign form"),
+        pytest.param("#1234, a.b+c@mail.example", "12345, email address", id="both"),
         pytest.param("see https://x.example/a?b=1", "see web link", id="link"),
         pytest.param("tracking no: 26334531788333852", "tracking number", id="tracking with cue"),
         pytest.param("1Z999AA10123456784", "tracking number", id="tracking alone"),
-        pytest.param("call me at +1 (415) 555-0100", "call me at phone number", id="phone"),
-        pytest.param("call me 9876543210", "call me phone number", id="phone in one"),
-        pytest.param("zip 94107", "postcode", id="postcode is no order number"),
-        pytest.param("i paid $1,299.00", "i paid price", id="price"),
-        pytest.param("25% fee", "percent fee", id="percent"),
-        pytest.param("the 1/64 porsche 911", "the scale porsche 911", id="scale and model name"),
-        pytest.param("ordered 18 March", "ordered date", id="day and month"),
-        pytest.param("ordered May 16, 2026", "ordered date", id="month and day"),
-        pytest.param("ordered 9/3", "ordered date", id="figures"),
-        pytest.param("may i cancel in september", "may i cancel in september", id="months stay"),
+        pytest.param("i paid $1,299.00", "i paid $1,299.00", id="price stays"),
+        pytest.param("i paid $1299", "i paid $1299", id="price without comma stays"),
+        pytest.param("the 1/64 porsche 911", "the 1/64 porsche 911", id="scale and model stay"),
+        pytest.param("ordered 18 March 2026", "ordered 18 march 2026", id="date stays"),
+        pytest.param("ordered 18/03/2026", "ordered 18/03/2026", id="date in figures stays"),
         pytest.param("25 days are over", "several days are over", id="how long"),
     ],
 )
-def test_numbers_and_addresses_become_words(message, seen):
+def test_order_numbers_and_addresses_become_one_form(message, seen):
     assert normalise(message) == seen
 
 
 @pytest.mark.parametrize(
     ("message", "seen"),
     [
-        pytest.param("Ｌ\u200bＴ－２０４１７", "order number", id="full width, invisible"),
+        pytest.param("Ｌ\u200bＴ－２０４１７", "12345", id="full width, invisible"),
         pytest.param("𝓌𝒽𝑒𝓇𝑒 is it", "where is it", id="maths script"),
-        pytest.param("LT\u201320417", "order number", id="odd hyphen"),
+        pytest.param("LT\u201320417", "12345", id="odd hyphen"),
         pytest.param("don\u2019t", "don't", id="curly quote"),
         pytest.param("sooooo   late!!!!\n", "soo late!", id="repeated"),
         pytest.param("где мой заказ", "foreign script foreign script foreign script", id="script"),

@@ -97,10 +97,19 @@ def test_percentiles_of_one_message_are_its_time():
     assert percentiles([score(message("x"), found("faq_x", ms=7.0), None)]) == (7.0, 7.0)
 
 
+@pytest.mark.parametrize(
+    ("more", "asked"), [({"encoder": False}, False), ({"encoder": True}, True), ({}, True)]
+)
+def test_the_slow_encoder_counts_as_asked_unless_the_parser_denies_it(more, asked):
+    row = score(message("ship_date"), found("faq_ship_date") | more, None)
+
+    assert row.encoder is asked
+
+
 def test_the_report_escapes_what_customers_wrote():
     row = {**message("ship_date"), "text": "<script>alert(1)</script>"}
 
-    page = report("t", "line", [score(row, found("faq_lead_time"), None)])
+    page = report("t", ["line"], [score(row, found("faq_lead_time"), None)], [])
 
     assert "<script>" not in page
     assert "ship_date as lead_time: 1" in page

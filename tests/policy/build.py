@@ -83,8 +83,8 @@ def without_doubt():
         "lettoria",
         '    doubt: {clause: "LT-03, LT-06, LT-18", until: 3d, then: human}\n',
         "",
-        " Between {cancel.window} and\n      {cancel.doubt.until} a person on our team decides, "
-        "and the time you asked is what counts.",
+        " After that, up to {cancel.doubt.until} from the opening, a person on our team\n"
+        "      decides, and the time you asked is what counts.",
         "",
         "      - A person decides on later cancellations until {open.doubt_until}.\n",
         "",

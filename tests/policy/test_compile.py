@@ -102,12 +102,33 @@ def test_a_swaps_date_is_the_swaps_own():
     assert "swaps end" not in said("swap_policy", TWO + MICROSECOND, book)
 
 
-def test_a_campaigns_month_is_its_own():
-    """With its year."""
-    later = replace(CAMPAIGN, ship_month=date(2027, 12, 1))
-    book = compile_answers(SHOPS, {"lettoria": [later]})
+WINTER = replace(CAMPAIGN, ship_month=date(2027, 12, 1))
+OF_THE_MONTH = ["ship_date", "lead_time", "mixed_cart_shipping", "delay_policy"]
 
-    assert "scheduled for December 2027." in said("ship_date", OPENS, book)
+
+@pytest.mark.parametrize("topic", OF_THE_MONTH)
+def test_no_answer_names_another_month_than_the_campaigns(topic):
+    """Its own, with the year, also in the page's own sentences."""
+    book = compile_answers(SHOPS, {"lettoria": [WINTER]})
+
+    assert "September" in said(topic, OPENS - MICROSECOND, book)
+    assert "September" not in said(topic, OPENS, book)
+    assert "December 2027" in said(topic, OPENS, book)
+
+
+def test_a_campaigns_month_stands_until_the_next_one_opens():
+    """Its customers ask about it after its close."""
+    book = compile_answers(SHOPS, {"lettoria": [WINTER, NEXT]})
+
+    assert "December 2027" in said("ship_date", NEXT.opens_at - MICROSECOND, book)
+    assert "ship in September." in said("ship_date", NEXT.opens_at, book)
+
+
+def test_where_the_campaign_agrees_with_the_page_the_pages_words_stand():
+    """Nothing is said instead."""
+    answers = BOOK["shops"]["lettoria"]["answers"].values()
+
+    assert [answer["instead"] for answer in answers if answer["instead"]] == []
 
 
 @pytest.mark.parametrize(

@@ -87,3 +87,43 @@ def test_i_17_each_number_in_an_answer_is_in_the_policy(shop):
         said = said.replace(literal, "")
 
     assert numbers(said) <= known
+
+
+EVERY_ANSWER = [
+    pytest.param(shop, topic, id=f"{shop.shop} {topic}")
+    for shop in (lascale(), lettoria())
+    for topic in shop.answers
+]
+
+
+@pytest.mark.parametrize(("shop", "topic"), EVERY_ANSWER)
+def test_an_answer_fits_any_way_of_asking(shop, topic):
+    """No "Yes." to "how many", to "can't I?" or to "what if I used it"."""
+    assert not re.match(r"(yes|no|not|sure|of course)\b", said(shop, topic), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("topic", ["cancel_policy", "restocking_fee"])
+def test_c_08_a_fee_is_never_certain_for_an_order_that_is_late(topic):
+    """The general answer says who decides then."""
+    words = r"past its estimated delivery time, a person .* decides .*on any fee"
+
+    assert re.search(words, said(lascale(), topic))
+
+
+@pytest.mark.parametrize("shop", [lascale(), lettoria()], ids=["lascale", "lettoria"])
+@pytest.mark.parametrize("topic", ["cancel_policy", "refund_timing"])
+def test_c_10_whether_shipping_comes_back_is_said(shop, topic):
+    """If nothing of the order ships."""
+    assert re.search(r"your shipping .*if nothing of the order ships", said(shop, topic))
+
+
+@pytest.mark.parametrize("topic", ["mixed_cart_shipping", "shipping_cost"])
+def test_lt_11_who_was_charged_twice_is_offered_a_look(topic):
+    """The rule denies it; the order may show it."""
+    assert "charged twice, I can look at your order" in said(lettoria(), topic)
+    assert "order_status" in lettoria().answers[topic].buttons
+
+
+def said(shop, topic):
+    """Return a shop's answer while no campaign is known."""
+    return render(shop, shop.answers[topic].text)

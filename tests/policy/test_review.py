@@ -99,11 +99,16 @@ def test_missing_clauses_and_answers_are_listed():
 
 @pytest.mark.parametrize(
     ("shop", "keys"),
-    [(lettoria(), {"zone", "holidays"}), (lascale(), {"zone", "currency", "holidays"})],
-    ids=["lettoria", "lascale"],
+    [
+        (lettoria(), {"zone", "holidays", "policy.returns.refund_within", "policy.delay.grace"}),
+        (lascale(), {"zone", "currency", "holidays", "policy.cancel.until"}),
+        (lettoria(), {"policy.cancel.refund_shipping"}),
+        (lascale(), {"policy.cancel.refund_shipping"}),
+    ],
+    ids=["lettoria", "lascale", "lettoria's shipping", "lascale's shipping"],
 )
 def test_what_was_taken_on_trust_is_listed(shop, keys):
-    """Zone, currency, holidays: the pages give none."""
+    """Zone, currency, holidays, and how we read what the pages leave open (C-03, C-10 … C-12)."""
     assert keys <= found(shop).keys()
     assert all("owner should confirm" in found(shop)[key] for key in keys)
 

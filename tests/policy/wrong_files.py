@@ -62,7 +62,20 @@ WRONG = [
         "policy.shipping.in_stock",
         "backwards",
     ),
-    ("to confirm nothing", "  zone: the page", "  zones: the page", "to_confirm", "no key zones"),
+    (
+        "to confirm nothing",
+        "  zone: the page",
+        "  zones: the page",
+        "to_confirm.zones",
+        "no {zones}",
+    ),
+    (
+        "to confirm what is not there",
+        "  zone: the page",
+        "  policy.estimate.lead: taken\n  zone: the page",
+        "to_confirm.policy.estimate.lead",
+        "no {estimate.lead}",
+    ),
     (
         "two limits",
         "    window: 2d",

@@ -91,6 +91,7 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "order_named": False,
         "waiting": False,
         "refused": False,
+        "means": None,
     }
 
 

@@ -20,7 +20,7 @@ REFUSED = [
     pytest.param("2026-07-06T18:00-04:00", "return LT-20417 anna.b@x.io", "request_return",
                  "not been delivered", id="LT-14 not delivered"),
     pytest.param("2026-07-06T18:00-04:00", "cancel 20650 mei.lin@post.com", "cancel_order",
-                 "already shipped", id="shipped"),
+                 "already been delivered", id="delivered"),
 ]  # fmt: skip
 HUMAN = [
     pytest.param("lettoria", "2026-07-08T18:00-04:00", ("cancel LT-20417 anna.b@x.io",

@@ -1,5 +1,6 @@
 """An environment is made when due, and only then; with a fake uv that notes what it is asked."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ if [ "$1" = venv ]; then
         >> env/bin/python
     chmod +x env/bin/python
 else
+    echo "Resolved 1 package in 5ms"
+    echo " + a==1"
     test ! -e offline
 fi
 """
@@ -78,6 +81,22 @@ def test_another_interpreter_below_it_makes_it_due(workshop: Workshop) -> None:
     (workshop.folder / "version").write_text("3.10.14")
 
     assert workshop.ensure() == ["pip"]
+
+
+def test_an_install_tells_its_stages_and_logs_every_package(workshop: Workshop, capsys) -> None:
+    workshop.ensure()
+    told = capsys.readouterr().out
+
+    assert re.search(r"\[ *\d+\.\d s\] Resolved 1 package in 5ms\n", told)
+    assert "a==1" not in told
+    assert " + a==1" in workshop.environment.log.read_text()
+
+
+def test_an_install_that_fails_names_its_log(workshop: Workshop) -> None:
+    (workshop.folder / "offline").touch()
+
+    with pytest.raises(SetupError, match=rf"whole output is in {workshop.environment.log}"):
+        workshop.ensure()
 
 
 def test_an_interpreter_that_is_gone_makes_a_new_environment(workshop: Workshop) -> None:

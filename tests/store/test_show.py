@@ -1,5 +1,7 @@
 """An order at the terminal, and a demo taken out again."""
 
+import re
+
 from preorder.store.reset import forget_shop, is_empty
 from preorder.store.show import describe
 from tests.store.build import CANCEL, NOW, act, dump, fill, line, order, shops, wish
@@ -35,6 +37,18 @@ def test_an_order_is_shown_with_its_history(store):
     assert text is not None
     for part in ("Anna Berg", "1 cancelled, 1 shipped", "1ZX", "$295.00 to p1, pending", "EDT"):
         assert part in text
+
+
+def test_history_is_told_in_lines(store):
+    """Names, and money in the shop's currency; no dicts, no cents, no UTC."""
+    fill(store, order("LT-20417", line(qty=2), shipments=[parcel({"1": 1})]))
+    with store.begin() as tx:
+        act(tx, wish(CANCEL))
+        text = describe(tx, shops()["lettoria"], "LT-20417")
+
+    assert text is not None
+    assert re.search(r"units cancelled: 1 × .+; refund \$295\.00 \(items \$295\.00\)", text)
+    assert not re.search(r"[{}]|29500|UTC|#", text)
 
 
 def test_an_order_of_another_shop_is_not_shown(store):

@@ -1,0 +1,169 @@
+"""A message with no task open: what it means in its place, and how a wish begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from preorder.core.decisions import Reason, Request, Verdict
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
+from preorder.dialogue.damage_first import with_damage
+from preorder.dialogue.endings import awaited, handed_over
+from preorder.dialogue.extract import is_bare
+from preorder.dialogue.fill import fill_details
+from preorder.dialogue.lost_number import asks_for_number, mail_numbers
+from preorder.dialogue.more_photos import joined_claim
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
+from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.questions import ask_photo_meaning
+from preorder.dialogue.referring import (
+    only_refers,
+    pings,
+    thanks,
+    undoes,
+    wish_meant,
+)
+from preorder.dialogue.several import with_orders
+from preorder.dialogue.state import Step, Task
+from preorder.dialogue.taking_back import take_back
+from preorder.dialogue.topics import order_facts
+from preorder.dialogue.yes_no import declines
+from preorder.policy.decide import decide
+
+_MORE_THAN_I_MAY = Reply(
+    "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
+    "it for you.",
+    (PERSON,),
+)
+_STALE = Reply("That button belongs to a step that is over. What can I do for you?")
+_OPEN = Reply(
+    "What can I do for you?",
+    (
+        wish_button("Look up my order", Capability.ORDER_STATUS),
+        wish_button("Cancel my order", Capability.CANCEL_ORDER),
+        PERSON,
+    ),
+)
+_NOT_WISHED = re.compile(
+    r"\b(?:do not|don['’]?t|never)\s+(?:ever\s+)?(?:want\s+to\s+|wanna\s+)?"
+    r"(cancel|refund|return|swap|change)\b",
+    re.IGNORECASE,
+)
+_NOTHING_DONE = Reply(
+    "All right, your order stays as it is; I have changed nothing. What can I do for you?",
+    (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
+)
+_CLOSING = "You're very welcome. Just write if there is anything else."
+_LEFT = "All right. Just write if there is anything else."
+_ALL_RIGHT = "All right. I'm here if you would like to go on from here."
+_MONEY_BACK = (Capability.DELAY_REFUND, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN)
+"""The ways to get money back, the best for the customer first."""
+
+
+def in_its_place(turn: Turn) -> Heard:
+    """Return the message with the wish that it means here, whatever it looks like alone."""
+    heard, starts = turn.heard, turn.heard.starts
+    if starts is not None and starts not in heard.wishes:
+        person = starts is Capability.TALK_TO_HUMAN
+        heard = replace(heard, wishes=(starts,) if heard.wishes or person else ())
+    back = money_back(turn)
+    return heard if back is None else replace(heard, wishes=(back,))
+
+
+def money_back(turn: Turn) -> Capability | None:
+    """Return the way to get money back that the order spoken of allows: "ok refund" names none."""
+    own = turn.known.orders.get(turn.memory.current_order or "")
+    if own is None or turn.known.mentioned:
+        return None
+    if wish_meant(turn.heard.text) is not Capability.DELAY_REFUND:
+        return None
+    for each in _MONEY_BACK:
+        decision = decide(own.shop, own.facts, Request(each, turn.heard.at))
+        if decision.verdict in (Verdict.ALLOW, Verdict.ASK):
+            return each
+    return None
+
+
+def begin(turn: Turn) -> Outcome:
+    """Take up a wish, or say that there is none."""
+    heard = turn.heard
+    if turn.known.orders and undoes(turn.memory, heard.text):
+        return take_back(turn)
+    # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
+    denied = _NOT_WISHED.search(heard.text)
+    if denied and all(denied[1].lower() in wish for wish in heard.wishes):
+        return Outcome(turn.memory, (_NOTHING_DONE,))
+    if not turn.known.waiting_for_person and (added := joined_claim(turn)):
+        return added
+    wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
+    if not wishes:
+        return Outcome(turn.memory, (_STALE if heard.choice is not None else _OPEN,))
+    if turn.known.waiting_for_person and wishes[0] is not Capability.ORDER_STATUS:
+        return handed_over(turn, Reason.ASKED_FOR_PERSON)
+    return _begun(replace(turn, memory=replace(turn.memory, offered=None, done=None)), wishes)
+
+
+def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
+    heard, known, (first, *rest) = turn.heard, turn.known, wishes
+    # "Cancel the last one" after an order was shown means that order, not an item of it.
+    shown = turn.memory.current_order is not None and not known.mentioned
+    hints = "" if shown and only_refers(heard.text) else heard.text
+    task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
+    if heard.photos and not heard.wishes:
+        task = fill_details(task, heard, known)
+        return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
+    task = with_orders(fill_details(task, heard, known), known, heard.text)
+    turn = turn.with_task(_several_wishes(with_damage(task, heard)))
+    return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
+
+
+def _several_wishes(task: Task) -> Task:
+    """Return the task with the question which wish comes first, where there is a choice."""
+    wishes = [w for w in (task.capability, *task.waiting) if w is not Capability.ORDER_STATUS]
+    if set(wishes) == {Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE}:
+        # One and the same trouble: the claim is offered first, if it can be filed (LT-21).
+        back, claim = Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE
+        return replace(task, capability=back, waiting=(claim,), damaged=True)
+    return replace(task, step=Step.WHICH_WISH) if len(wishes) > 1 else task
+
+
+def without_task(turn: Turn) -> Outcome:
+    """Follow a general answer, or a message that is no wish, when no task is open."""
+    memory, heard = turn.memory, turn.heard
+    if heard.choice is not None:
+        return Outcome(memory, (_STALE,))
+    if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
+        return Outcome(memory, (awaited(turn),))
+    if turn.known.orders and undoes(memory, heard.text):
+        return take_back(turn)
+    if memory.offered is not None and is_bare(heard.text):
+        return _not_taken(turn, memory.offered)
+    if memory.refused is not None and not heard.topics:
+        offered = replace(memory, offered=Capability.TALK_TO_HUMAN)
+        return Outcome(offered, (_MORE_THAN_I_MAY,))
+    return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+
+
+def _not_taken(turn: Turn, offered: Capability) -> Outcome:
+    """Answer a no, thanks, or a mere 'ok' to an offer."""
+    if declines(turn.heard):
+        return Outcome(replace(turn.memory, offered=None), (Reply(_LEFT),))
+    if thanks(turn.heard.text):
+        return Outcome(turn.memory, (Reply(_CLOSING),))
+    returns = offered is Capability.REQUEST_RETURN
+    button = wish_button("Return an item", offered) if returns else PERSON
+    return Outcome(turn.memory, (Reply(_ALL_RIGHT, (button,)),))
+
+
+def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
+    """Tell what is true of the order spoken of, without what the open task's summary says."""
+    orders = turn.known.orders
+    number = turn.memory.current_order
+    if number is None and len(orders) == 1:
+        number = next(iter(orders))
+    own = orders.get(number or "")
+    if own is None:
+        return ()
+    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
+    return tuple(dict.fromkeys(reply for reply in told if reply is not None))

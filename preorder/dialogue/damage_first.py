@@ -1,0 +1,95 @@
+"""What arrived damaged is replaced free of charge: offered before a return is paid for. (LT-21)"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from preorder.core.decisions import Decision, Reason, Request, Verdict
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
+from preorder.dialogue.items import speaks_of
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, choice_button
+from preorder.dialogue.state import Step, Task
+from preorder.dialogue.words import WISHES
+from preorder.dialogue.yes_no import agrees, declines
+from preorder.policy.campaign_text import moment
+from preorder.policy.decide import decide
+
+_DAMAGE = Capability.REPORT_DAMAGE
+MONEY_BACK = frozenset(
+    {Capability.REQUEST_RETURN, Capability.CANCEL_ORDER, Capability.DELAY_REFUND}
+)
+_POSSIBLE = (Reason.OK, Reason.PHOTOS_NEEDED)
+
+
+def with_damage(task: Task, heard: Heard) -> Task:
+    """Return the task with what a message says of damage; who wants no claim is not asked again."""
+    if task.capability not in MONEY_BACK or task.damaged is not None:
+        return task
+    claims = _DAMAGE in (*heard.wishes, *task.waiting)
+    # A claim that is a wish of its own beside a cancellation is about something else.
+    same = not claims or task.capability is Capability.REQUEST_RETURN
+    said = claims or speaks_of(heard.text, _DAMAGE)
+    return replace(task, damaged=True) if said and same else task
+
+
+def claim_first(turn: Turn, own: OwnOrder) -> Outcome | None:
+    """Offer the free claim while it can be filed; None where it cannot, or is not wanted."""
+    task = turn.task
+    until = _claimable_until(own, task, task.asked_at) if task.damaged else None
+    if until is None:
+        return None
+    text = (
+        f"Order {own.facts.order.number}: I am sorry that it arrived damaged. A damage claim is "
+        "free for you: we arrange a replacement at no cost, and you pay no return shipping. You "
+        f"can file it until {moment(own.shop, until)}. Shall I file the claim? If you would "
+        f"rather have {WISHES[task.capability]}, just say so."
+    )
+    other = {Capability.REQUEST_RETURN: "Return it instead"}.get(task.capability, "No claim")
+    buttons = (choice_button("File the damage claim", "claim:yes"),
+               choice_button(other, "claim:no"), PERSON)  # fmt: skip
+    asked = turn.with_task(task.at(Step.CLAIM_FIRST))
+    return Outcome(asked.memory, (Reply(text, buttons),))
+
+
+def _claimable_until(own: OwnOrder, task: Task, asked_at: datetime) -> datetime | None:
+    claim = _claim(own, task, asked_at)
+    possible = claim.verdict in (Verdict.ALLOW, Verdict.ASK) and claim.reason in _POSSIBLE
+    return claim.deadline if possible else None
+
+
+def _claim(own: OwnOrder, task: Task, asked_at: datetime) -> Decision:
+    request = Request(
+        _DAMAGE, asked_at, units=task.units, photos=task.photos, photos_at=task.photos_at
+    )
+    return decide(own.shop, own.facts, request)
+
+
+def settled(turn: Turn) -> Task | None:
+    """Return the task that the answer chooses: the claim, or what was asked for at first."""
+    task, heard = turn.task, turn.heard
+    keeps = replace(task, damaged=False, waiting=tuple(w for w in task.waiting if w is not _DAMAGE))
+    if heard.choice is not None:
+        return {"claim:yes": _as_claim(keeps), "claim:no": keeps.at(Step.BEGIN)}.get(heard.choice)
+    if _DAMAGE in heard.wishes and task.capability not in heard.wishes:
+        return _as_claim(keeps)
+    insists = task.capability in heard.wishes or speaks_of(heard.text, task.capability)
+    if insists or declines(heard):
+        return keeps.at(Step.BEGIN)
+    return _as_claim(keeps) if agrees(heard) else None
+
+
+def _as_claim(task: Task) -> Task:
+    """Return the claim in a task's place: it was reported in the same message (S-13)."""
+    return replace(task.at(Step.BEGIN), capability=_DAMAGE, damaged=None, quote=None)
+
+
+def unclaimed(turn: Turn) -> str:
+    """Say that the damage claim that is being left was not filed, and until when it can be."""
+    own = turn.known.orders.get(turn.task.order_number or turn.memory.current_order or "")
+    text = "Your damage claim has not been filed"
+    until = _claimable_until(own, turn.task, turn.heard.at) if own else None
+    if own is None or until is None:
+        return f"{text}."
+    return f"{text}; you can still file it until {moment(own.shop, until)}."

@@ -1,0 +1,63 @@
+"""What of an order's money has gone back, is on its way, or is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from preorder.core.money import total
+from preorder.core.orders import Capability, OpenRequest
+from preorder.core.refunds import Refund, RefundState
+from preorder.dialogue.outcome import OwnOrder
+from preorder.dialogue.phrases import day, list_of
+
+_SENT = (RefundState.SENT, RefundState.SETTLED)
+
+
+def refund_lines(own: OwnOrder) -> Sequence[str]:
+    """Say what stands in our records of refunds: amounts, dates, and what a return waits for."""
+    lines = [_refund(own, one) for one in own.refunds]
+    before = _before(own)
+    return [*lines, *([before] if before else []), *_returns(own)]
+
+
+def _refund(own: OwnOrder, refund: Refund) -> str:
+    booked = ""
+    if refund.booked_at is not None:
+        booked = f" (booked on {day(own.shop.calendar.local_date(refund.booked_at))})"
+    if refund.state is RefundState.FAILED:
+        return f"{refund.amount} could not be sent back{booked}; a person has to look at it."
+    if refund.state in _SENT:
+        return (
+            f"{refund.amount} has been sent back the way you paid{booked}; banks usually take some "
+            "days to show it."
+        )
+    return f"{refund.amount} is being sent back the way you paid{booked}."
+
+
+def _before(own: OwnOrder) -> str:
+    """Say what the shop has paid back without the assistant."""
+    currency = own.facts.order.currency
+    counted = [one.amount for one in own.refunds if one.state is not RefundState.FAILED]
+    back = total([one.refunded for one in own.facts.order.payments], currency)
+    rest = back - total(counted, currency)
+    return f"{rest} has been refunded." if rest.minor > 0 else ""
+
+
+def _units(own: OwnOrder, request: OpenRequest) -> str:
+    lines = own.facts.order.lines
+    named = [f"{request.units[ln.id]} × {ln.name}" for ln in lines if request.units.get(ln.id)]
+    return list_of(named) or "your items"
+
+
+def _returns(own: OwnOrder) -> Sequence[str]:
+    clause = own.shop.policy.returns
+    if clause is None:
+        return []
+    within = clause.refund_within.amount
+    return [
+        f"The return of {_units(own, request)} (reference "
+        f"{request.reference}) is open: the refund follows within {within} business days after "
+        "we receive it."
+        for request in own.facts.order.requests
+        if request.capability is Capability.REQUEST_RETURN
+    ]

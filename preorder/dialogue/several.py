@@ -1,0 +1,72 @@
+"""Several orders in one message: each is taken up in its turn, none is forgotten."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from preorder.core.orders import Capability
+from preorder.dialogue.items import speaks_of
+from preorder.dialogue.outcome import Known
+from preorder.dialogue.state import Step, Task
+
+_ALL_ORDERS = re.compile(
+    r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b", re.IGNORECASE
+)
+_MOST = 10
+_CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just|not)\b", re.IGNORECASE)
+
+
+def with_orders(task: Task, known: Known, text: str) -> Task:
+    """Return the task with the orders that a message names for it: the present one, then others."""
+    mentioned = known.mentioned
+    if len(mentioned) > 1:
+        return for_wish(replace(task, named=mentioned[:_MOST]))
+    if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
+        return replace(task, named=(), orders=())
+    everything = _ALL_ORDERS.search(f"{task.hints}\n{text}") or (
+        task.step is Step.WHICH_ORDER and re.search(r"\b(?:both|all)\b", text, re.IGNORECASE)
+    )
+    if everything and not task.orders and len(known.orders) > 1:
+        return replace(task, orders=tuple(known.orders))
+    return task
+
+
+def for_wish(task: Task) -> Task:
+    """Return the task with those of the named orders that are named along with its wish."""
+    mine = _named_with(task.capability, task.words, task.named)
+    return replace(task, orders=mine or task.named, order_number=None)
+
+
+def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the numbers in a wish's part of a text: a clause without a verb goes with the last."""
+    verbs: list[Capability] = []
+    mine: list[str] = []
+    for clause in _CLAUSES.split(text):
+        verbs = [each for each in Capability if speaks_of(clause, each)] or verbs
+        if capability in verbs or (not verbs and not speaks_of(text, capability)):
+            mine += [number for number in named if _stands_in(number, clause)]
+    return tuple(dict.fromkeys(mine))
+
+
+def _stands_in(number: str, text: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return re.search(rf"(?<!\d){digits}(?!\d)", text) is not None
+
+
+def following(task: Task) -> Task | None:
+    """Return what is to be taken up after a task: its next order, else the next wish."""
+    rest = tuple(number for number in task.orders if number != task.order_number)
+    if rest:
+        again = replace(task, waiting=(task.capability, *task.waiting)).next_wish()
+        return replace(again, order_number=rest[0], orders=rest)
+    if not task.waiting:
+        return None
+    wish = task.next_wish()
+    return for_wish(wish) if wish.named else wish
+
+
+def others(task: Task) -> tuple[str, ...]:
+    """Return the orders that are still to come after the present one."""
+    return tuple(number for number in task.orders if number != task.order_number)

@@ -1,0 +1,50 @@
+"""From training messages and settings to a trained model: what Rasa, folds and evaluate share."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rasa_components.encoder import Encoder, encoders
+from rasa_components.intent_model import IntentModel
+from rasa_components.intent_training import Lesson, train
+from rasa_components.nlu_files import read_examples
+from rasa_components.normalise import normalise
+from rasa_components.vector_cache import encode_all
+
+_BACKGROUND_ROWS = 600
+
+
+def configured_encoders(config: Mapping[str, Any]) -> tuple[Encoder, ...]:
+    """Return the encoders that a component's settings ask for; raises EncoderMissing."""
+    return encoders(config["encoder"], config["encoder_paths"])
+
+
+def learn(
+    rows: Sequence[tuple[str, str]],
+    names: Sequence[str],
+    config: Mapping[str, Any],
+    asked: Sequence[Encoder],
+) -> IntentModel:
+    """Train on (message, intent) rows as the settings say; `names` are the products'."""
+    texts = [normalise(text) for text, _ in rows]
+    apart = background(config["background"])
+    cache = Path(config["vector_cache"]) if config["vector_cache"] else None
+    lesson = Lesson(
+        texts,
+        [intent for _, intent in rows],
+        encode_all(asked, texts, cache),
+        names,
+        apart,
+        encode_all(asked, apart, cache) if apart else (),
+    )
+    return train(lesson, [each.name for each in asked], config["C"])
+
+
+def background(file: str | None) -> list[str]:
+    """Return normalised messages of a Rasa NLU file that are about nothing in particular."""
+    texts = (
+        list(dict.fromkeys(normalise(text) for text, _ in read_examples(Path(file))))
+        if file
+        else []
+    )
+    return texts[:: max(1, len(texts) // _BACKGROUND_ROWS)]

@@ -1,0 +1,80 @@
+"""Order numbers and addresses in hundreds of invented messages, and what is not one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from preorder.dialogue.mentions import canonical_number, extract_identity
+
+_FILE = YAML(typ="safe").load(Path(__file__).with_name("entities.yml"))
+_PREFIXES = {"lettoria": "LT", "lascale": "LSM"}
+_DIGITS = 5
+_LEFT = [tuple(row) for row in _FILE["left"]]
+_ROWS = [(shop, *row) for shop in _PREFIXES for row in _FILE[shop]]
+
+
+def read(shop: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the numbers, canonical, and the addresses."""
+    prefix = _PREFIXES[shop]
+    mentions = extract_identity(text, prefix, _DIGITS)
+    return [canonical_number(n, prefix) for n in mentions.order_numbers], list(mentions.emails)
+
+
+def meant(shop: str, numbers: str, emails: str) -> tuple[list[str], list[str]]:
+    written = [
+        f"{_PREFIXES[shop]}-{number}" if number.isdigit() else number.replace("-", "")
+        for number in numbers.split()
+    ]
+    return written, emails.split()
+
+
+@pytest.mark.parametrize(("shop", "text", "numbers", "emails"), _ROWS)
+def test_a_message_names_just_these(shop: str, text: str, numbers: str, emails: str) -> None:
+    assert read(shop, text) == meant(shop, numbers, emails)
+
+
+@pytest.mark.parametrize(("shop", "text", "numbers", "emails"), _LEFT)
+def test_what_is_left_is_read_as_written_down(
+    shop: str, text: str, numbers: str, emails: str
+) -> None:
+    """A change here is no fault, but should be known."""
+    assert read(shop, text) == meant(shop, numbers, emails)
+
+
+def test_the_table_is_large_and_nearly_all_of_it_is_read_rightly() -> None:
+    assert len(_ROWS) >= 200
+    assert len(_ROWS) / (len(_ROWS) + len(_LEFT)) >= 0.98
+
+
+MISSHAPEN = [
+    ("LT-2041", "LT-2041"),
+    ("lt2041", "lt2041"),
+    ("my order is LT-204171 anna@x.io", "LT-204171"),
+    ("order number 2041", "2041"),
+    ("#1001", "#1001"),
+    ("order 204171", "204171"),
+]
+
+
+@pytest.mark.parametrize(("text", "typed"), MISSHAPEN)
+def test_a_number_with_too_few_or_too_many_digits_is_set_apart(text: str, typed: str) -> None:
+    mentions = extract_identity(text, "LT", _DIGITS)
+
+    assert (mentions.order_numbers, mentions.misshapen) == ((), (typed.lstrip("#"),))
+
+
+@pytest.mark.parametrize(
+    "text", ["i want to order 911 gt3", "order 2 of them", "order from 2025", "order 935", "LT bag"]
+)
+def test_other_numbers_after_the_word_order_are_not_taken_for_one(text: str) -> None:
+    assert extract_identity(text, "LSM", _DIGITS).misshapen == ()
+
+
+def test_nothing_of_a_number_is_left_in_the_words() -> None:
+    """Or it would be read as a quantity."""
+    assert extract_identity("cancel 2 of LT 20 417", "LT", _DIGITS).rest.split() == [
+        "cancel", "2", "of",
+    ]  # fmt: skip

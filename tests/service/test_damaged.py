@@ -1,0 +1,138 @@
+"""What arrived damaged is replaced free of charge, and that is said before a return is paid for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from preorder.core.orders import Capability
+from preorder.dialogue.state import Step
+from tests.talk import Talk, World
+
+MEI, UNTIL = "LT-20650 mei.lin@post.com", "Tuesday, July 7 at 2:00 PM EDT"
+
+
+def returning(world: World, text: str = "return it because it is damaged") -> Talk:
+    talk = world.customer("lettoria")
+    talk.say(f"{text} {MEI}", "request_return")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("return it because it is damaged", ["request_return"]),
+        ("i want a refund it came broken", ["delay_refund"]),
+        ("cancel it the wallet is torn", ["cancel_order"]),
+        ("it has a hole and i want to send it back", ["report_damage", "request_return"]),
+    ],
+)
+def test_the_free_claim_is_offered_first_while_it_can_be_filed(
+    world: World, text: str, intents: list[str]
+) -> None:
+    """LT-21: with its last moment."""
+    talk = world.customer("lettoria")
+    said = talk.say(f"{text} {MEI}", intents=intents)
+
+    assert "damage claim is free" in said
+    assert UNTIL in said
+
+
+@pytest.mark.parametrize("text", ["yes", "yes please", "file the claim"])
+def test_a_yes_takes_the_claim_as_of_the_first_message(world: World, text: str) -> None:
+    """S-13"""
+    talk = returning(world)
+    first = talk.task
+    world.waits(minutes=2)
+    talk.say(text, "report_damage" if "claim" in text else "confirm")
+
+    assert talk.task is not None
+    assert (talk.task.capability, talk.step) == (Capability.REPORT_DAMAGE, Step.PHOTOS)
+    assert first is not None
+    assert talk.task.asked_at == first.asked_at
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("no", "deny"), ("no, just return it", "request_return")]
+)
+def test_who_insists_gets_the_return_and_is_not_asked_again(
+    world: World, text: str, intent: str
+) -> None:
+    talk = returning(world)
+    asked = talk.say(text, intent)
+
+    assert "unused" in asked
+    assert "open a return" in talk.say("yes", "confirm")
+
+
+def test_the_buttons_choose_between_claim_and_return(world: World) -> None:
+    talk = returning(world)
+    talk.tap("Return it instead")
+
+    assert talk.step is Step.CONDITIONS
+
+
+@pytest.mark.parametrize("text", ["return it", "return it, it is not damaged"])
+def test_no_claim_is_offered_without_damage(world: World, text: str) -> None:
+    assert returning(world, text).step is Step.CONDITIONS
+
+
+def test_no_claim_is_offered_once_its_time_is_over(world: World) -> None:
+    world.now = datetime.fromisoformat("2026-07-08T12:00-04:00")
+
+    assert returning(world).step is Step.CONDITIONS
+
+
+def test_damage_named_at_the_conditions_brings_the_claim_up(world: World) -> None:
+    """'No, it is broken' is no refusal of a return (LT-15) but a damage report (S-14)."""
+    talk = returning(world, "return it")
+
+    assert "damage claim is free" in talk.say("no it arrived broken", "deny")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("no i want to return it", "request_return"), ("just give me a refund", "delay_refund")],
+)
+def test_who_leaves_a_claim_hears_that_it_is_not_filed_and_until_when(
+    world: World, text: str, intent: str
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+    said = talk.say(text, intent)
+
+    assert said.startswith(
+        f"Your damage claim has not been filed; you can still file it until {UNTIL}."
+    )
+    assert "damage claim is free" not in said
+
+
+def test_damage_beside_a_cancellation_is_a_wish_of_its_own(world: World) -> None:
+    """The bag that is to come, and the wallet that came broken: neither is forgotten."""
+    talk = world.customer("lettoria")
+    said = talk.say(
+        "cancel LT-20803 and the wallet of LT-20802 is broken vera@mail.com",
+        intents=["cancel_order", "report_damage"],
+    )
+    talk.tap("Cancel")
+    talk.say("yes", "confirm")
+    talk.say("yes", "confirm")
+
+    assert "Which shall I start with?" in said
+    assert talk.task is not None
+    assert (talk.task.capability, talk.task.order_number) == ("report_damage", "LT-20802")
+
+
+def test_cancel_the_claim_while_it_is_open_stops_it_and_leaves_the_order_alone(
+    world: World,
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+
+    assert "left everything as it is" in talk.say("cancel the claim", "cancel_order")
+    assert talk.task is None
+
+
+def test_scratch_that_is_no_damage(world: World) -> None:
+    assert returning(world, "return it, no, scratch that, all of it").step is not Step.CLAIM_FIRST
