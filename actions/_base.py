@@ -85,7 +85,12 @@ def read_message(tracker: Tracker, wish: Capability | None, *, follows_answer: b
     metadata = latest.get("metadata") or {}
     intent = (latest.get("intent") or {}).get("name") or ""
     named = [request.get("intent") for request in latest.get("requests") or []]
-    intents = [name for name in named if name] or [intent]
+    # The routing tells what it believed and what is spoken of: it looks at how sure the classifier
+    # is, and at what was said before ("and how long does that take?").
+    slots = tracker.slots or {}
+    intents = slots.get("heard") or [name for name in named if name] or [intent]
+    answered = slots.get("topics")
+    topics = intents if answered is None else answered
     received = metadata.get("received_at")
     heard = Heard(
         text="" if _is_payload(latest) else latest.get("text") or "",
@@ -94,7 +99,7 @@ def read_message(tracker: Tracker, wish: Capability | None, *, follows_answer: b
         message_id=str(metadata.get("message_id") or latest.get("message_id") or uuid4()),
         wishes=capabilities(intents),
         starts=wish,
-        topics=tuple(i.removeprefix(_QUESTION) for i in intents if i.startswith(_QUESTION)),
+        topics=tuple(i.removeprefix(_QUESTION) for i in topics if i.startswith(_QUESTION)),
         choice=_choice(latest),
         photos=tuple(metadata.get("photos") or ()),
     )

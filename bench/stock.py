@@ -74,9 +74,13 @@ def as_training_file(rows: Sequence[Example]) -> str:
 
 
 def config_with(file: Path, epochs: int) -> dict[str, Any]:
-    """Return a Rasa configuration in which DIET learns for so many epochs."""
+    """Return a Rasa configuration in which DIET learns for so many epochs.
+
+    Ours gets no vectors of earlier trainings, so that the times can be compared.
+    """
     config: dict[str, Any] = YAML(typ="safe", pure=True).load(file)
     for part in config["pipeline"]:
+        part.pop("vector_cache", None)
         if part["name"] == "DIETClassifier":
             part["epochs"] = epochs
     return config

@@ -22,9 +22,11 @@ logger = logging.getLogger(__name__)
 
 Reply = dict[str, Any]  # Rasa's response: "text", and perhaps "buttons" and "custom"
 
+MOST_BUTTONS = 3  # Messenger shows no more
+PERSON = {"title": "Talk to a person", "payload": "/talk_to_human"}
 LAST_RESORT: Reply = {
     "text": "I'm sorry, I can't look that up at the moment. Would you like to talk to a person?",
-    "buttons": [{"title": "Talk to a person", "payload": "/talk_to_human"}],
+    "buttons": [PERSON],
 }
 NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -147,9 +149,34 @@ def say(page: ShopPage | None, occasion: Occasion) -> Reply:
     if page is None and occasion.key.startswith("faq_"):
         return copy.deepcopy(LAST_RESORT)
     values = {**NAMELESS, **(page.facts if page else {}), **occasion.values}
-    filled = [fill(variant, values) for variant in occasion.variants]
-    whole = [each for each in filled if not PLACEHOLDER.search(str(each.get("text")))]
-    return _least_worn(whole, occasion.said) if whole else copy.deepcopy(LAST_RESORT)
+    filled = {position: fill(each, values) for position, each in enumerate(occasion.variants)}
+    whole = [at for at, each in filled.items() if not PLACEHOLDER.search(str(each.get("text")))]
+    if not whole:
+        return copy.deepcopy(LAST_RESORT)
+    return filled[min(whole, key=lambda at: _worn(occasion.variants[at], occasion.said))]
+
+
+def _worn(variant: Reply, said: Sequence[str | None]) -> int:
+    """Return how lately a variant was said, -1 for never: the same is never said twice in a row.
+
+    Up to its first placeholder: with another name in it, it is the same sentence all the same.
+    """
+    opening = str(variant.get("text")).partition("{")[0]
+    return max((at for at, text in enumerate(said) if (text or "").startswith(opening)), default=-1)
+
+
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Return several replies as one: no sentence and no button twice, a person last."""
+    lines = dict.fromkeys(line for reply in replies for line in str(reply["text"]).split("\n"))
+    ways = {way["payload"]: way for reply in replies for way in reply.get("buttons") or ()}
+    return with_buttons({"text": "\n".join(lines)}, list(ways.values()))
+
+
+def with_buttons(reply: Reply, ways: Sequence[Mapping[str, str]]) -> Reply:
+    """Return the reply with as many of the buttons as are shown; a person has the last place."""
+    person = [way for way in ways if way["payload"] == PERSON["payload"]][:1]
+    others = [way for way in ways if way["payload"] != PERSON["payload"]]
+    return {**reply, "buttons": [*others[: MOST_BUTTONS - len(person)], *person]}
 
 
 def fill(part: Any, values: Mapping[str, Any]) -> Any:
@@ -161,12 +188,6 @@ def fill(part: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(part, Sequence):
         return [fill(each, values) for each in part]
     return part
-
-
-def _least_worn(variants: Sequence[Reply], said: Sequence[str | None]) -> Reply:
-    """Return the variant said longest ago, so never the same of several twice in a row."""
-    latest = {text: position for position, text in enumerate(said)}
-    return min(variants, key=lambda variant: latest.get(variant.get("text"), -1))
 
 
 class BookFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,29 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from rasa_components.answer_book import LAST_RESORT, BookFile, Occasion, Reply, received_at, say
+from rasa_components import did_you_mean
+from rasa_components.answer_book import (
+    LAST_RESORT,
+    PERSON,
+    BookFile,
+    Occasion,
+    Reply,
+    joined,
+    received_at,
+    say,
+    with_buttons,
+)
+from rasa_components.languages import sentence_in_its_language
+from rasa_components.past import TOPICS, past_turns
+from rasa_components.plan import DECLINED, QUESTIONS, WISHES
 
 logger = logging.getLogger(__name__)
 
-FALLBACK = "nlu_fallback"
+FALLBACK, ANOTHER_LANGUAGE = "nlu_fallback", "oos_language"
+MISUNDERSTOOD = frozenset({FALLBACK, "oos_gibberish", "oos_fragment"})
+"""Said to what was not understood: after two of them in a row a person is offered."""
+LEAST_GUESS = 0.15
+"""Surer than this, a guess is worth asking "Did you mean …?"; `did_you_mean` in endpoints.yml."""
 HARDLY = 0.4
 """Below it the understanding answers what does no harm, and is unsure all the same (config.yml)."""
 _MOST_GUESSES = 5
@@ -38,6 +56,7 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
         """Take the path from the endpoint's `answers`, relative to the working directory."""
         super().__init__(domain.responses)
         self._file = BookFile(Path(endpoint_config.kwargs["answers"]))
+        self._least = float(endpoint_config.kwargs.get("did_you_mean", LEAST_GUESS))
 
     async def generate(
         self,
@@ -58,19 +77,56 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
     ) -> Reply:
         message = tracker.latest_message
         metadata = (message.metadata if message else None) or {}
-        occasion = Occasion(
-            key=utter_action.removeprefix("utter_"),
-            received_at=received_at(metadata),
-            variants=self.responses.get(utter_action, []),
-            said=[event.text for event in tracker.events if isinstance(event, BotUttered)],
-            values={key: value for key, value in values.items() if isinstance(value, str)},
-        )
-        channel = message.input_channel if message else None
-        reply = say(self._file.page(_shop(metadata, channel)), occasion)
-        if message and is_unclear(occasion.key, message.intent):
+        key = utter_action.removeprefix("utter_")
+        spoken = tracker.get_slot(TOPICS) or []
+        replies = [self._one(each, tracker, values) for each in _keys(key, spoken)]
+        reply = joined(replies) if len(replies) > 1 else replies[0]
+        if message and is_unclear(key, message.intent):
             reply = {**reply, "custom": {"unclear": {"ranking": guesses(message.parse_data)}}}
-        # While a task is open its own question follows; other ways on would lead away from it.
-        return {**reply, "buttons": []} if metadata.get("task") else reply
+        if key in MISUNDERSTOOD and _misunderstood_before(tracker):
+            reply = with_buttons(reply, [*reply.get("buttons", ()), PERSON])
+        # While a task is open or begins, its own question follows; other ways on would lead away.
+        begins = key in QUESTIONS | DECLINED and not WISHES.isdisjoint(spoken)
+        return {**reply, "buttons": []} if metadata.get("task") or begins else reply
+
+    def _one(self, key: str, tracker: DialogueStateTracker, values: dict[str, Any]) -> Reply:
+        """Return the reply for one response."""
+        message = tracker.latest_message
+        metadata = (message.metadata if message else None) or {}
+        meant = self._may_mean(tracker) if key == FALLBACK else []
+        key = "did_you_mean" if meant else key
+        occasion = Occasion(
+            key=key,
+            received_at=received_at(metadata),
+            variants=self.responses.get(f"utter_{key}", []),
+            said=[event.text for event in tracker.events if isinstance(event, BotUttered)],
+            values={name: value for name, value in values.items() if isinstance(value, str)}
+            | ({"topics": did_you_mean.listed(meant)} if meant else {}),
+        )
+        reply = say(self._file.page(_shop(metadata, message and message.input_channel)), occasion)
+        if meant:
+            return {**reply, "buttons": did_you_mean.buttons(meant)}
+        own = sentence_in_its_language(message.text or "") if key == ANOTHER_LANGUAGE else None
+        return {**reply, "text": f"{reply['text']}\n{own}"} if own else reply
+
+    def _may_mean(self, tracker: DialogueStateTracker) -> list[str]:
+        """Return what to ask about, with a place left for a person where one is offered too."""
+        ranking = tracker.latest_message.parse_data.get("intent_ranking") or []
+        most = did_you_mean.MOST - _misunderstood_before(tracker)
+        return did_you_mean.candidates(ranking, self._least)[:most]
+
+
+def _keys(key: str, spoken: Sequence[str]) -> list[str]:
+    """Return the responses of one reply: with a question, all that were asked along with it."""
+    asked = [name for name in spoken if name in QUESTIONS | DECLINED]
+    return asked if key in asked else [key]
+
+
+def _misunderstood_before(tracker: DialogueStateTracker) -> bool:
+    """Tell whether the message before the latest one was not understood either."""
+    before = next(iter(past_turns(tracker.events)), None)
+    said = [action.removeprefix("utter_") for action in before.actions] if before else []
+    return not MISUNDERSTOOD.isdisjoint(said)
 
 
 def is_unclear(key: str, intent: Mapping[str, Any]) -> bool:

@@ -1,14 +1,15 @@
 """Split a message into the clauses that may each hold a request. Standard library only."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 MAX_CLAUSES = 8
 """A longer story is cut into this many at most; the rest joins the last."""
 MIN_WORDS = 2
 _MAX_BREAKS = 40
-_SIGNS = " \t\r\n,;.&-"
+_SIGNS = " \t\r\n,;.&-()"
 _JOINERS = frozenset(("and", "also", "but", "plus", "then", "or"))
 
 _BREAK = re.compile(
@@ -19,6 +20,14 @@ _BREAK = re.compile(
     | ,(?=\s)                                           # not inside 1,299
     | \s(?=(?:and|also|but|plus|then|or|additionally|besides|secondly|btw)\b)
     | \s(?=&\s)
+    | (?:^|\s)\(?\d[).](?=\s)                           # 1) ... 2) ...
+    | [()]                                              # an aside
+    | (?<!\bknow)(?<!\bme)(?<!\bask)(?<!\bif)(?<!\bthat)(?<!\bsee)(?<!\bsure)(?<!\babout)(?<!\bof)
+      (?<!\bidea)(?<!\bcheck)(?<!\bwhat)(?<!\bhow)(?<!\bwhen)(?<!\bwhere)(?<!\btell)(?<!\bsay)
+      (?<!\bto)(?<!\bso)(?<!\bthe)(?<!\blong)(?<!\bmuch)(?<!\bmany)(?<!\bwhy)(?<!\bwho)(?<!\bwhich)
+      (?<!\bfast)(?<!\btime)(?<!\bdays)(?<!\bsoon)(?<!\bor)(?<!\band)
+      \s(?=(?:when|where|how|what|can|could|will|would|do|does|is|are)\s
+        (?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -33,6 +42,7 @@ _ASKS = re.compile(
       (?:what|when|where|why|who|which|whose|how|whats|whens|wheres|hows
         |can|cant|could|will|would|may|must|should|do|does|did|is|are|am|any
         |tell|give|send|show|get|let|help|explain|confirm|check|track|contact|connect|call|stop
+        |(?:has|have|was|were)\s(?:my|it|the|you|u|i|they|this|that)
         |cancel|change|swap|exchange|switch|replace|return|refund|update|add|remove|need|want)\b
     | \b(?:please|pls|plz|kindly|wanna)\b
     | \b(?:i|we)(?:\s?'?[dm]|\s(?:would|am|just|really|also|still|do))*
@@ -48,17 +58,43 @@ _TELLS = re.compile(
     |several|days?|weeks?|months?|today|yesterday|ago)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s\(?\d[).]\s*$")
 _KEYWORDS = 5
+_FRAME = re.compile(
+    r"^(?:so\s|but\s)?(?:what\s(?:if|happens\s(?:if|when))|(?:can|could|may|do|will)\s(?:i|you|u|we))"
+    r"(?:\s(?:it|its|it's|they|my\s\w+)\b(?:\s(?:is|are)\b)?)?",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(
+    r"^(?:and\s)?(?:how\s(?:long|much|many\sdays)|when|why|where|how)(?:\s(?:then|about|exactly))?\W*$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"^\W*(?:i|i'?m|my|we|it|its|they|the|this|that|there|you|u|he|she|please|pls|plz|thanks?|hi|hello"
+    r"|what|when|where|why|who|which|how|can|could|will|would|do|does|did|is|are|if|any|no|yes|or"
+    r"|tell|give|also|then|because|since|order|#?\d\S*)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w[\w'@.-]*")
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of a message; `start` inclusive and `end` exclusive in the message's characters."""
+    """A part of a message; `start` inclusive and `end` exclusive in the message's characters.
+
+    `frame`: what an elliptical clause takes from the one before it: "what if it" of "what if it
+    is late or comes broken", all of "do you ship to Canada, how long".
+    """
 
     text: str
     start: int
     end: int
+    frame: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """Return the clause as it would be said alone."""
+        return f"{self.frame} {self.text}" if self.frame else self.text
 
 
 def split_clauses(message: str) -> tuple[Clause, ...]:
@@ -70,7 +106,20 @@ def split_clauses(message: str) -> tuple[Clause, ...]:
     breaks = islice(_BREAK.finditer(message), _MAX_BREAKS)
     cuts = [0, *(found.end() for found in breaks), len(message)]
     spans = [(a, b) for a, b in pairwise(cuts) if _WORD.search(message[a:b])]
-    return tuple(_trim(message, a, b) for a, b in _join_short(message, spans))
+    return _framed([_trim(message, a, b) for a, b in _join_short(message, spans)])
+
+
+def _framed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Give each elliptical clause the frame it takes from the one before it."""
+    framed = list(clauses[:1])
+    for before, clause in pairwise(clauses):
+        frame = ""
+        if _ELLIPSIS.match(clause.text):
+            frame = before.text.rstrip(" ?.!")
+        elif (opens := _FRAME.match(before.text)) and not _STARTS.match(clause.text):
+            frame = opens.group().strip()
+        framed.append(replace(clause, frame=frame))
+    return tuple(framed)
 
 
 def _join_short(message: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -95,7 +144,7 @@ def _trim(message: str, start: int, end: int) -> Clause:
     """Cut joiners in front and behind, and signs at the end (a question mark stays)."""
     piece = message[start:end]
     begin = start + _JOINER.match(piece).end()  # type: ignore[union-attr]
-    text = message[begin:end].rstrip(_SIGNS)
+    text = _NUMBERED.sub("", message[begin:end]).rstrip(_SIGNS)
     while text.rpartition(" ")[2].lower() in _JOINERS and " " in text:
         text = text.rpartition(" ")[0].rstrip(_SIGNS)
     if not text:

@@ -20,34 +20,12 @@ from rasa_components.normalise import normalise
 from rasa_components.spelling import Speller
 from rasa_components.word_features import WordFeatures
 
-FORMAT = 3
+FORMAT = 4
 Ranking = tuple[tuple[str, float], ...]
 
 SURE = 0.9
 """A stage this sure of its first choice is believed; by cross-validation, asking the next one
 all the same would change 2 of 1,000 answers."""
-_LIKENESS = 6.0
-"""How much the nearest training sentences add to the classifier's scores."""
-_NEIGHBOURS = 3
-
-
-def likeness(vectors: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Return each row's mean cosine to its nearest sentences of each label (a column each).
-
-    `numbers` are the known rows' labels: 0, 1, ... without a gap.
-    """
-    cosines = vectors @ known.T
-    columns = []
-    for number in range(int(numbers.max()) + 1):
-        own = cosines[:, numbers == number]
-        count = min(_NEIGHBOURS, own.shape[1])
-        columns.append(np.partition(own, -count, axis=1)[:, -count:].mean(axis=1))
-    return np.stack(columns, axis=1)
-
-
-def chances(scores: np.ndarray, like: Sequence[np.ndarray]) -> np.ndarray:
-    """Return the labels' probabilities from the scores and each encoder's likeness."""
-    return softmax(scores + _LIKENESS * sum(like) / max(len(like), 1))
 
 
 def nearest(vectors: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -93,14 +71,13 @@ class Ranked:
 
 @dataclass(frozen=True)
 class IntentModel:
-    """What was learnt. `known` are the training sentences' vectors, one matrix per encoder."""
+    """What was learnt. `known`: vectors of training sentences, one matrix per encoder."""
 
     labels: tuple[str, ...]
     speller: Speller
     words: WordFeatures
     stages: tuple[Stage, ...]
     known: tuple[np.ndarray, ...]
-    numbers: np.ndarray
     encoder_names: tuple[str, ...]
 
     def prepared(self, message: str) -> str:
@@ -129,17 +106,15 @@ class IntentModel:
         return [each for each in ranked if each is not None]
 
     def _stage(self, stage: Stage, grams: csr_matrix, vectors: Sequence[np.ndarray]) -> np.ndarray:
-        pairs = list(zip(vectors, self.known, strict=False))
-        like = [likeness(own, known, self.numbers) for own, known in pairs]
-        likely = chances(stage.scores(grams, vectors), like)
-        return stage.confidence(likely, [nearest(own, known) for own, known in pairs])
+        near = [nearest(own, known) for own, known in zip(vectors, self.known, strict=False)]
+        return stage.confidence(softmax(stage.scores(grams, vectors)), near)
 
     def _ranking(self, sure: np.ndarray) -> Ranking:
         return tuple((self.labels[i], float(sure[i])) for i in np.argsort(-sure, kind="stable"))
 
     def save(self, folder: Path, settings: dict[str, Any]) -> None:
         """Write model.npz and model.json; `settings` is kept beside them for `load_model`."""
-        arrays = {"numbers": self.numbers.astype(np.int16), "idf": self.words.weights}
+        arrays = {"idf": self.words.weights}
         for number, known in enumerate(self.known):
             arrays[f"known{number}"] = known.astype(np.float16)
         for number, stage in enumerate(self.stages):
@@ -176,7 +151,6 @@ def load_model(folder: Path) -> tuple[IntentModel, dict[str, Any]]:
                 for number, count in enumerate(about["stages"])
             ),
             tuple(arrays[f"known{number}"].astype(np.float32) for number in range(len(names))),
-            arrays["numbers"],
             names,
         )
     return model, about["settings"]

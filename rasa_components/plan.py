@@ -7,6 +7,8 @@ wish whose dialogue is still open (the gateway reads it from our database at eve
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE
+
 FOLLOW_UP = "action_follow_up"
 FALLBACK = "nlu_fallback"
 MAX_QUESTIONS = 5
@@ -32,6 +34,8 @@ WISHES = DETAILS | {
     "change_order",
     "talk_to_human",
 }
+# Beside a question or a wish, these too are questions that want an answer, if only an honest no.
+DECLINED = frozenset({"oos_product", "oos_shop"})
 COURTESIES = frozenset({"greeting", "thanks", "goodbye"})
 # Said in the middle of a task, these speak about the task.
 TASK_TALK = frozenset(
@@ -54,8 +58,10 @@ SMALL_TALK = (
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
-FOR_A_PERSON = frozenset(
-    {"complaint", "oos_fragment", "oos_product", "oos_shop", "oos_unrelated", FALLBACK}
+FOR_A_PERSON = (
+    DECLINED
+    | (ASIDES - {NOTED})
+    | {"complaint", "oos_abuse", "oos_fragment", "oos_unrelated", FALLBACK}
 )
 INTENTS = QUESTIONS | WISHES | TASK_TALK | SMALL_TALK
 
@@ -77,8 +83,9 @@ def plan(
             an order number or an address), `waiting` (a person is awaited), `refused` (the last
             wish was) `means` (the wish, or `follow_up`, that a short message means after what
             was just said, whatever it looks like alone) and `photos` are read.
-        task_faq_confidence: below it, a question or complaint inside an open task is taken for
-            an answer to the task (a description of damage easily looks like a question).
+        task_faq_confidence: below it, a question, a complaint or another wish inside an open
+            task is taken for an answer to the task ("it is cracked" easily looks like a question,
+            "you promised me a full refund" like a wish).
     """
     task = _open_task(metadata)
     if task and metadata.get("task_answer") is True and intent != "talk_to_human":
@@ -88,18 +95,19 @@ def plan(
     person = intent == "talk_to_human" and not metadata.get("waiting")
     if not task and not person and (means == "follow_up" or means in WISHES):
         return [f"action_{means}"]
-    heard = _heard(intent, confidence, requests, task_faq_confidence if task else 0.0)
-    questions = [f"utter_{name}" for name in heard if name in QUESTIONS][:MAX_QUESTIONS]
-    deed = _deed(heard, task)
+    heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
+    answered = QUESTIONS if task else QUESTIONS | DECLINED
+    answers = [f"utter_{name}" for name in heard if name in answered][:MAX_QUESTIONS]
+    deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
     if deed:
-        return [*questions, f"action_{deed}"]
-    if metadata.get("photos") and not task and not questions:
+        return [*answers, f"action_{deed}"]
+    if metadata.get("photos") and not task and not asks:
         # "Here is one more": whatever its words are taken for, the photo is what was sent.
         return ["action_send_photo"]
-    if not questions:
-        return _after_a_wish(heard, task, metadata) or _small_talk(heard, task)
+    if not asks:
+        return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")
-    return [*questions, FOLLOW_UP] if follows else questions
+    return [*answers, FOLLOW_UP] if follows else answers
 
 
 def _open_task(metadata: Mapping[str, Any]) -> str | None:
@@ -107,25 +115,33 @@ def _open_task(metadata: Mapping[str, Any]) -> str | None:
     return task if task in WISHES else None
 
 
-def _heard(
-    intent: str | None, confidence: float, requests: Sequence[Mapping[str, Any]], least: float
+def believed(
+    intent: str | None,
+    confidence: float,
+    requests: Sequence[Mapping[str, Any]],
+    metadata: Mapping[str, Any],
+    least: float,
 ) -> list[str]:
-    """Return the known intents in text order, each once; questions under `least` are left out.
+    """Return the known intents in text order, each once, without unsure ones in an open task.
 
-    A single request under a fallback is the guess the classifier has just withdrawn.
+    A single request under a fallback is the guess the classifier has just withdrawn. The
+    arguments are those of `plan`.
     """
+    task = _open_task(metadata)
     withdrawn = intent == FALLBACK and len(requests) == 1
     whole: Mapping[str, Any] = {"intent": intent, "confidence": confidence}
     sure = [
-        each["intent"] if each.get("intent") in INTENTS else FALLBACK
+        each["intent"] if each.get("intent") in INTENTS | ASIDES else FALLBACK
         for each in (requests if requests and not withdrawn else [whole])
-        if (each.get("confidence") or 0.0) >= least or not _may_be_an_answer(each.get("intent"))
+        if (each.get("confidence") or 0.0) >= least
+        or not (task and _may_be_an_answer(each.get("intent"), task))
     ]
     return list(dict.fromkeys(sure)) or [FALLBACK]
 
 
-def _may_be_an_answer(intent: str | None) -> bool:
-    return intent in QUESTIONS or intent == "complaint"
+def _may_be_an_answer(intent: str | None, task: str) -> bool:
+    other_wishes = WISHES - DETAILS - {task, "talk_to_human"}
+    return intent in QUESTIONS | other_wishes or intent == "complaint"
 
 
 def _deed(heard: Sequence[str], task: str | None) -> str | None:
@@ -150,9 +166,26 @@ def _after_a_wish(
     return [FOLLOW_UP] if metadata.get("refused") else None
 
 
-def _small_talk(heard: Sequence[str], task: str | None) -> list[str]:
+def topics(actions: Sequence[str]) -> list[str]:
+    """Return what is spoken of: the questions (declined ones beside others) and wishes, in order.
+
+    A follow-up may point at them, so a declined question alone is none.
+    """
+    names = [action.removeprefix("utter_").removeprefix("action_") for action in actions]
+    found = [name for name in names if name in QUESTIONS | DECLINED | (WISHES - DETAILS)]
+    return [] if DECLINED.issuperset(found) else found
+
+
+def together(actions: Sequence[str]) -> list[str]:
+    """Return the actions with one for all questions: the first one's reply holds them all."""
+    answers = [each for each in actions if each.removeprefix("utter_") in QUESTIONS | DECLINED]
+    return [action for action in actions if action not in answers[1:]]
+
+
+def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, Any]) -> list[str]:
     # "Hello, [noise], this is a scandal": the complaint is what wants an answer.
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
-    return [f"utter_{name}", FOLLOW_UP] if task else [f"utter_{name}"]
+    follows = task or (name == NOTHING_MORE and metadata.get("order_verified"))
+    return [f"utter_{name}", FOLLOW_UP] if follows else [f"utter_{name}"]

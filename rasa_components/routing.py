@@ -14,10 +14,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from rasa_components.plan import plan
+from rasa_components.answer_book import received_at
+from rasa_components.follow_ups import ASIDES
+from rasa_components.in_place import in_sequence, meant, spoken_of
+from rasa_components.past import HEARD, TOPICS, past_turns
+from rasa_components.plan import believed, plan, together, topics
 
 
 @DefaultV1Recipe.register(
@@ -28,7 +32,7 @@ class ShopRoutingPolicy(Policy):
 
     Nothing is learned and nothing is featurised, so a prediction costs the same in the first
     and in the hundredth message. The plan is made anew for each prediction from the stored
-    message alone: the policy keeps no state that a restart could lose.
+    messages alone: the policy keeps no state that a restart could lose.
     """
 
     @staticmethod
@@ -52,23 +56,43 @@ class ShopRoutingPolicy(Policy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Give 1.0 to the planned action whose turn it is, 0.0 to all others."""
-        return self._prediction(confidence_scores_for(self._next_action(tracker), 1.0, domain))
+        """Give 1.0 to the planned action whose turn it is, 0.0 to all others.
 
-    def _next_action(self, tracker: DialogueStateTracker) -> str:
-        done = 0
-        for event in reversed(tracker.events):
-            if isinstance(event, UserUttered):
-                actions = self._plan(event)
-                return actions[done] if done < len(actions) else ACTION_LISTEN_NAME
-            done += isinstance(event, ActionExecuted)
-        return ACTION_LISTEN_NAME
+        With the first one, the slots are set that tell answers and actions what was heard, and
+        what is spoken of.
+        """
+        done = _executed(tracker)
+        actions, slots = self._plan(tracker)
+        action = actions[done] if done < len(actions) else ACTION_LISTEN_NAME
+        events = [SlotSet(*each) for each in slots.items()] if done == 0 and actions else []
+        return self._prediction(confidence_scores_for(action, 1.0, domain), events)
 
-    def _plan(self, message: UserUttered) -> list[str]:
-        return plan(
-            message.intent_name,
-            message.intent.get("confidence") or 0.0,
-            message.parse_data.get("requests") or [],
-            message.metadata,
+    def _plan(self, tracker: DialogueStateTracker) -> tuple[list[str], dict[str, list[str]]]:
+        """Return the actions for the latest message, and the slots to set with them."""
+        message = next((e for e in reversed(tracker.events) if isinstance(e, UserUttered)), None)
+        if message is None:
+            return [], {}
+        text, metadata = message.text or "", message.metadata or {}
+        past = past_turns(tracker.events)
+        reading = meant(text, metadata, received_at(metadata), past)
+        requests = in_sequence(text, message.parse_data.get("requests") or [], metadata)
+        understood = (
+            reading or message.intent_name,
+            1.0 if reading else message.intent.get("confidence") or 0.0,
+            [] if reading else requests,
+            metadata,
             self.config["task_faq_confidence"],
         )
+        actions = plan(*understood)
+        spoken = list(spoken_of(past)) if reading in ASIDES else topics(actions)
+        return together(actions), {TOPICS: spoken, HEARD: believed(*understood)}
+
+
+def _executed(tracker: DialogueStateTracker) -> int:
+    """Return how many actions have answered the latest message."""
+    done = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        done += isinstance(event, ActionExecuted)
+    return done

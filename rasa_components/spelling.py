@@ -12,20 +12,39 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-MIN_LETTERS = 4
+MIN_LETTERS = 3
 _MIN_PART = 3
+_SHORT = frozenset("i a is it my me to of in on do u".split())
+_LONGEST, _LONGEST_PART = 40, 15
+_RIGHT, _MEANT = 30_000, 12_000
+"""So many English words, the most frequent ones, are taken for right, and for what was meant."""
+_LONG = 6
+"""From this many letters, a word also stands for one that differs by an unlikely slip."""
 _MIN_USES = 2
 """A word that training messages use once may be a slip itself."""
-_WORD = re.compile(r"(?<![\w@.'-])[a-z]+(?![\w@'-])")
+_WORD = re.compile(r"(?<![\w@.-])[a-z]+(?![\w@-])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = "aeiou"
 _PIECES = Path(__file__).parent / "encoder_files" / "tokenizer.json"
 
 
+def _beside(letter: str) -> str:
+    """Return the letters of the keys beside a key, and the other vowels for a vowel."""
+    row = next(keys for keys in _KEYS if letter in keys)
+    at = row.index(letter)
+    return row[max(0, at - 1) : at] + row[at + 1 : at + 2] + (_VOWELS if letter in _VOWELS else "")
+
+
+_BESIDE = {letter: _beside(letter) for letter in _LETTERS}
+
+
 @cache
-def english() -> frozenset[str]:
-    """Return frequent English words: the careful encoder's whole word pieces."""
+def english(count: int) -> frozenset[str]:
+    """Return the most frequent English words: whole word pieces of the careful encoder."""
     pieces = json.loads(_PIECES.read_text(encoding="utf-8"))["model"]["vocab"]
-    return frozenset(piece for piece in pieces if piece.isalpha() and len(piece) >= _MIN_PART)
+    words = (piece for piece, rank in pieces.items() if rank < count)
+    return frozenset(word for word in words if word.isalpha() and len(word) >= _MIN_PART)
 
 
 @dataclass(frozen=True)
@@ -49,28 +68,48 @@ class Speller:
     def _word(self, word: str) -> str:
         if len(word) < MIN_LETTERS or self._known(word):
             return word
-        near = [other for other in one_slip_away(word) if other in self.uses]
-        if near:
-            return max(near, key=lambda other: (self.uses[other], other))
+        for slips in (likely_slips(word), other_slips(word) if len(word) >= _LONG else ()):
+            near = [other for other in slips if other in self.uses or other in english(_MEANT)]
+            if near:
+                return max(near, key=lambda other: (self.uses.get(other, 0), other))
         return self._apart(word)
 
     def _known(self, word: str) -> bool:
-        return word in self.uses or word in self.names or word in english()
+        return word in self.uses or word in self.names or word in english(_RIGHT)
 
     def _apart(self, word: str) -> str:
-        """Put the missing space into two words written as one."""
-        cuts = range(_MIN_PART, len(word) - _MIN_PART + 1)
-        pairs = [(word[:at], word[at:]) for at in cuts]
-        uses = [(min(self.uses.get(a, 0), self.uses.get(b, 0)), a, b) for a, b in pairs]
-        rarer, first, second = max(uses, default=(0, "", ""))
-        return f"{first} {second}" if rarer else word
+        """Put missing spaces into words written as one; the fewest and most used words win."""
+        best: list[tuple[int, int, str] | None] = [(0, 0, "")]
+        for end in range(1, min(len(word), _LONGEST) + 1):
+            ways = [
+                (
+                    before[0] - 1,
+                    before[1] + self.uses[word[start:end]],
+                    f"{before[2]} {word[start:end]}",
+                )
+                for start in range(max(0, end - _LONGEST_PART), end)
+                if (before := best[start]) and word[start:end] in self.uses
+                if end - start >= _MIN_PART or word[start:end] in _SHORT
+            ]
+            best.append(max(ways, default=None))
+        whole = best[-1] if len(word) <= _LONGEST else None
+        return whole[2].strip() if whole else word
 
 
-def one_slip_away(word: str) -> set[str]:
-    """Return all that one missing, doubled, wrong, or swapped letter can make of a word."""
+def likely_slips(word: str) -> set[str]:
+    """Return what was meant if the word holds one slip of a kind that fingers make.
+
+    A letter left out, two swapped, one doubled, a key beside the right one, a wrong vowel.
+    """
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    less = {a + b[1:] for a, b in cuts if b}
+    missing = {a + letter + b for a, b in cuts for letter in _LETTERS}
     swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    other = {a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS}
-    more = {a + letter + b for a, b in cuts for letter in _LETTERS}
-    return less | swapped | other | more
+    doubled = {a + b[1:] for a, b in cuts if len(b) > 1 and b[0] == b[1]}
+    beside = {a + letter + b[1:] for a, b in cuts if b for letter in _BESIDE[b[0]]}
+    return missing | swapped | doubled | beside
+
+
+def other_slips(word: str) -> set[str]:
+    """Return what was meant if one letter is any other, or one too many."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word)) if word[at:]]
+    return {a + letter + b[1:] for a, b in cuts for letter in ("", *_LETTERS)}

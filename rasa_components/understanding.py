@@ -12,12 +12,15 @@ FALLBACK = "nlu_fallback"
 DEFAULTS: Mapping[str, Any] = {
     "encoder": "full",  # "quick": one small encoder; "none": by words alone, no model file
     "encoder_paths": {},  # quick, full: folders with their files, if not the packages'
-    "C": 20.0,  # how closely to follow the training rows
+    "C": 10.0,  # how closely to follow the training rows
     "threshold": 0.4,  # below it: nlu_fallback
     "harmless": [],  # intents whose reply does no harm if they are mistaken for another ...
     "harmless_threshold": 0.2,  # ... and their threshold
-    "clause_threshold": 0.6,  # for a second request in one message
+    "clause_threshold": 0.5,  # for one of several requests in a message ...
+    "statement_threshold": 0.85,  # ... that neither asks nor wishes in so many words
+    "whole_threshold": 0.9,  # so sure of a message as a whole, its parts may add but not deny
     "ranking_length": 5,
+    "only_asked": [],  # intents that a statement beside another request does not ask for
     "not_requests": [],  # intents that are never a request of their own in a longer message
     "background": None,  # an NLU file of messages about nothing in particular, for intents ...
     # ... that have none for what is out of scope: from it is learnt when to keep silent
@@ -32,8 +35,11 @@ class Settings:
     threshold: float
     harmless_threshold: float
     clause_threshold: float
+    statement_threshold: float
+    whole_threshold: float
     ranking_length: int
     not_requests: frozenset[str]
+    only_asked: frozenset[str]
     harmless: frozenset[str]
 
     @classmethod
@@ -44,14 +50,21 @@ class Settings:
             float(full["threshold"]),
             float(full["harmless_threshold"]),
             float(full["clause_threshold"]),
+            float(full["statement_threshold"]),
+            float(full["whole_threshold"]),
             int(full["ranking_length"]),
             frozenset(full["not_requests"]),
+            frozenset(full["only_asked"]),
             frozenset(full["harmless"]),
         )
 
     def needed(self, intent: str) -> float:
         """Return the confidence below which the intent is not answered."""
         return self.harmless_threshold if intent in self.harmless else self.threshold
+
+    def told(self, intent: str, confidence: float) -> bool:
+        """Tell whether a statement ("it came broken") makes a request of that intent."""
+        return confidence >= self.statement_threshold and intent not in self.only_asked
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ def understand(
         return Understanding(FALLBACK, 1.0, (), (Request(FALLBACK, 1.0, 0, len(message)),))
     clauses = split_clauses(message)
     parts = clauses if len(clauses) > 1 else ()
-    ranked = model.rank([text, *(model.prepared(part.text) for part in parts)], encoders)
+    ranked = model.rank([text, *(model.prepared(part.in_full) for part in parts)], encoders)
     whole, *rankings = [each.ranking for each in ranked]
     intent, confidence = whole[0]
     if confidence < settings.needed(intent):
@@ -121,10 +134,12 @@ def requests_in(
         needed = settings.threshold if own else settings.clause_threshold
         if confidence < needed or intent in settings.not_requests:
             continue
-        if not (own or may_ask(clause.text)):
+        if not (own or may_ask(clause.text) or settings.told(intent, confidence)):
             continue
         known = found.get(intent)
         start = known.start if known else clause.start
         best = max(confidence, known.confidence) if known else confidence
         found[intent] = Request(intent, best, start, clause.end)
+    if whole[0][1] >= settings.whole_threshold and whole[0][0] not in found:
+        return ()
     return tuple(sorted(found.values(), key=lambda request: request.start))

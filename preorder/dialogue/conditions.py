@@ -9,6 +9,12 @@ from preorder.dialogue.extract import clean
 _CLAUSES = re.compile(
     r"[.,;!\n]+|\b(?:and|but|though|although|however|except|only)\b", re.IGNORECASE
 )
+_QUESTION = re.compile(
+    r"[^.,;!?\n]*\?"
+    r"|^\W*(?:does|must|should|can|could|would|what|which|why|how|do (?:i|you|they))\b.*",
+    re.IGNORECASE,
+)
+"""'Does it have to be in its box?' is no word on its state."""
 _ALL_BUT = re.compile(r"\b(?:all|everything|has it all)\s+(?:but|except(?: for)?)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|never|nothing|no longer|nor|haven['’]?t|hasn['’]?t|didn['’]?t|isn['’]?t|aren['’]?t|"
@@ -46,7 +52,8 @@ def as_it_has_to_be(text: str) -> bool | None:
     """
     said: list[bool] = []
     denied = False
-    for clause in _CLAUSES.split(_ALL_BUT.sub("without", clean(text))):
+    stated = _QUESTION.sub(" ", clean(text))
+    for clause in _CLAUSES.split(_ALL_BUT.sub("without", stated)):
         denied = _NOT.search(clause) is not None or (denied and _GOES_ON.match(clause) is not None)
         state = _state(clause, denied=denied)
         if state is not None:

@@ -43,9 +43,9 @@ def keep_of_turn(tx: Transaction, conversation: str, turn: Turn, outcome: Outcom
     heard, shop = turn.heard, turn.known.shop
     unknown = heard.intent.startswith(_NOT_UNDERSTOOD)
     if any(Reason.ASKED_FOR_PERSON in case.reasons for case in outcome.cases):
-        asked = heard.intent == Capability.TALK_TO_HUMAN
-        cause = _typed_before(tx, conversation, heard.message_id) if asked else heard
-        if cause is not None and (asked or unknown):
+        first = not turn.known.waiting_for_person and heard.intent == Capability.TALK_TO_HUMAN
+        cause = _typed_before(tx, conversation, heard.message_id) if first else heard
+        if cause is not None and (first or unknown):
             _keep(tx, _lesson(shop, conversation, cause, Why.PERSON))
     elif unknown and _missed(turn.memory.task, outcome.memory.task):
         _keep(tx, _lesson(shop, conversation, heard, Why.UNSURE))

@@ -11,9 +11,11 @@ from rasa_components.answer_book import (
     BookFile,
     Occasion,
     instant,
+    joined,
     read_book,
     received_at,
     say,
+    with_buttons,
 )
 
 OPENS = datetime(2031, 5, 1, 9, tzinfo=timezone(timedelta(hours=-4)))
@@ -257,3 +259,41 @@ def test_without_a_time_of_receipt_it_is_now(metadata):
     before = datetime.now(UTC)
 
     assert before <= received_at(metadata) <= datetime.now(UTC)
+
+
+def button(intent):
+    """Make a button."""
+    return {"title": intent.title(), "payload": f"/{intent}"}
+
+
+STATUS, CANCEL, SWAP, RETURN, PERSON = map(
+    button, ("order_status", "cancel_order", "swap_item", "request_return", "talk_to_human")
+)
+
+
+def test_several_answers_are_one_reply_without_a_sentence_or_a_button_twice():
+    """In the order asked; a person stays the last way on."""
+    first = {"text": "In autumn.\nA person can tell.", "buttons": [PERSON, STATUS]}
+    second = {"text": "At once.\nA person can tell.", "buttons": [STATUS, CANCEL]}
+
+    assert joined([first, second]) == {
+        "text": "In autumn.\nA person can tell.\nAt once.",
+        "buttons": [STATUS, CANCEL, PERSON],
+    }
+
+
+def test_three_buttons_are_shown_and_a_person_is_one_of_them():
+    """Messenger shows three."""
+    shown = with_buttons({"text": "?"}, [PERSON, STATUS, CANCEL, SWAP, RETURN])["buttons"]
+
+    assert shown == [STATUS, CANCEL, PERSON]
+
+
+def test_a_sentence_with_another_name_in_it_is_the_same_sentence():
+    """Nothing is said twice in a row only because its end differs."""
+    variants = [{"text": "Did you mean {topics}?"}, {"text": "Is it {topics}?"}]
+    said = ["Did you mean A?"]
+
+    reply = say(BOOK["first"], about("did_you_mean", variants=variants, said=said, topics="B"))
+
+    assert reply["text"] == "Is it B?"

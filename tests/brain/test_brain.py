@@ -54,12 +54,78 @@ def test_a_tapped_button_is_routed_like_a_message(brain):
 
 
 def test_two_questions_and_a_wish_in_one_message(brain, actions):
-    """Questions in the order of the text, then the wish's action, once."""
-    texts = brain.texts("faq_ship_date + cancel_order + faq_price_change")
+    """Questions in the order of the text, as one reply; then the wish's action, once."""
+    answers, deed = brain.post("faq_ship_date + cancel_order + faq_price_change")
 
-    assert texts[0] == "Lettoria ships soon."
-    assert texts[1].startswith("Lettoria has no rule on prices")
-    assert texts[2:] == ["action_cancel_order"]
+    assert answers["text"].startswith("Lettoria ships soon.\nLettoria has no rule on prices")
+    assert (answers.get("buttons"), deed["text"]) == (None, "action_cancel_order")
+
+
+def test_two_questions_without_a_wish_have_each_way_on_once(brain):
+    """Both would offer a person."""
+    (reply,) = brain.post("faq_price_change + faq_restocking_fee")
+
+    assert [button["payload"] for button in reply["buttons"]] == ["/talk_to_human"]
+
+
+def test_a_follow_up_is_about_what_was_asked_before(brain):
+    """Here: how long the refund takes, not the delivery."""
+    brain.post("faq_cancel_policy", sender="follows")
+    (text,) = brain.texts("and how long does that take?", sender="follows")
+
+    assert text.startswith("Lettoria has no rule on how long a refund takes")
+
+
+def test_a_follow_up_of_a_follow_up_is_about_the_new_topic(brain):
+    """The slot with the topics is kept by the tracker store."""
+    brain.post("faq_cancel_policy", sender="on")
+    brain.post("how much is that", sender="on")
+    (text,) = brain.texts("why?", sender="on")
+
+    assert text.startswith("I only know the rule")
+
+
+def test_an_action_learns_what_was_answered(brain, actions):
+    """So that the order's facts are those on the refund, whatever the words look like alone."""
+    brain.post("cancel_order", sender="told")
+    brain.post("and how long does that take?", sender="told", order_verified=True)
+
+    assert actions.calls[-1]["tracker"]["slots"]["topics"] == ["faq_refund_timing"]
+
+
+def test_a_typed_yes_takes_the_only_button(brain, actions):
+    """Not every channel shows buttons."""
+    brain.post("faq_restocking_fee", sender="typist")
+
+    assert brain.texts("yes please", sender="typist") == ["action_talk_to_human"]
+
+
+def test_a_guess_is_asked_about_and_never_in_the_same_words_twice(brain):
+    """The likeliest topics are the buttons."""
+    said = "nlu_fallback:0.7 ~ faq_contact:0.3 + cancel_order:0.2"
+    first, second = (brain.post(said, sender="guess")[0] for _ in range(2))
+
+    assert "Did you mean “How to reach us” or “Cancel my order”?" in first["text"]
+    assert [b["payload"] for b in first["buttons"]] == ["/faq_contact", "/cancel_order"]
+    assert second["text"].partition("“")[0] != first["text"].partition("“")[0]
+
+
+@pytest.mark.parametrize("said", ["nlu_fallback", "oos_fragment", "oos_gibberish",
+                                  "nlu_fallback ~ faq_contact:0.3"])  # fmt: skip
+def test_after_two_messages_that_were_not_understood_a_person_is_offered(brain, said):
+    """With three buttons at most."""
+    brain.post("nlu_fallback", sender=said)
+    buttons = [button["payload"] for button in brain.post(said, sender=said)[0]["buttons"]]
+
+    assert (buttons[-1], len(buttons) <= 3) == ("/talk_to_human", True)
+
+
+def test_an_insult_is_met_calmly_once_and_then_with_a_person(brain):
+    """Not with the same words."""
+    first, second = (brain.post("oos_abuse", sender="angry")[0] for _ in range(2))
+
+    assert first["text"] != second["text"]
+    assert [button["payload"] for button in second["buttons"]] == ["/talk_to_human"]
 
 
 def test_a_question_in_a_task_is_answered_and_the_task_goes_on(brain, actions):

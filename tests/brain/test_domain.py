@@ -7,6 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from rasa_components.answer_book import NAMELESS
+from rasa_components.follow_ups import ASIDES
 from rasa_components.plan import FALLBACK, FOLLOW_UP, INTENTS, QUESTIONS, SMALL_TALK, WISHES
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +34,10 @@ def test_actions_are_those_of_the_plan():
 
 
 def test_everything_the_plan_may_say_has_words():
-    """And nothing is written that no plan says."""
-    assert sorted(RESPONSES) == sorted(f"utter_{name}" for name in QUESTIONS | SMALL_TALK)
+    """And nothing is written that is never said."""
+    said = QUESTIONS | SMALL_TALK | ASIDES | {"did_you_mean"}
+
+    assert sorted(RESPONSES) == sorted(f"utter_{name}" for name in said)
 
 
 def test_buttons_lead_somewhere():
@@ -53,7 +56,14 @@ def test_no_fact_is_typed_into_the_domain():
     texts = [variant["text"] for _, variant in VARIANTS]
 
     assert [text for text in texts if re.search(r"[\d@%$]|Lettoria|LA Scale", text)] == []
-    assert {name for text in texts for name in PLACEHOLDER.findall(text)} <= set(NAMELESS)
+    assert {name for text in texts for name in PLACEHOLDER.findall(text)} <= {*NAMELESS, "topics"}
+
+
+def test_no_text_belittles_the_assistant_or_speaks_jargon():
+    """Read aloud, each is a sentence that a person at a counter could say."""
+    texts = " ".join(variant["text"] for _, variant in VARIANTS).lower()
+
+    assert re.findall(r"just a bot|as an ai|language model|intent|invalid|unable", texts) == []
 
 
 @pytest.mark.parametrize("key", [f"utter_{name}" for name in sorted(QUESTIONS)])

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from rasa_components.plan import FALLBACK, INTENTS, plan
+from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE
+from rasa_components.plan import FALLBACK, INTENTS, plan, together, topics
 
 FOLLOW_UP = "action_follow_up"
+OPEN_ENDS = sorted(ASIDES - {NOTED})
 
 
 def decide(
@@ -36,6 +38,16 @@ def decide(
         ),
         pytest.param(["greeting", "faq_contact"], ["utter_faq_contact"], id="hello and a question"),
         pytest.param(["faq_contact", FALLBACK], ["utter_faq_contact"], id="half understood"),
+        pytest.param(
+            ["oos_product", "faq_ship_date"],
+            ["utter_oos_product", "utter_faq_ship_date"],
+            id="a question that is declined is not passed over beside another one",
+        ),
+        pytest.param(
+            ["cancel_order", "oos_shop"],
+            ["utter_oos_shop", "action_cancel_order"],
+            id="nor beside a wish",
+        ),
         pytest.param(["cancel_order"], ["action_cancel_order"], id="a wish"),
         pytest.param(
             ["cancel_order", "faq_refund_timing"],
@@ -176,6 +188,17 @@ def test_a_weak_question_in_a_task_is_an_answer_to_it(intent, confidence, for_th
     assert (actions == ["action_report_damage"]) is for_the_task
 
 
+def test_a_weak_other_wish_in_a_task_is_an_answer_to_it_and_a_strong_one_is_a_switch():
+    """ "Your colleague promised me a refund" must not file a request for a refund."""
+    weak, strong = (plan("delay_refund", sure, [], {"task": "cancel_order"}) for sure in (0.5, 0.9))
+
+    assert (weak, strong) == (["action_cancel_order"], ["action_delay_refund"])
+
+
+def test_a_weak_wish_for_a_person_in_a_task_is_heard():
+    assert plan("talk_to_human", 0.45, [], {"task": "cancel_order"}) == ["action_talk_to_human"]
+
+
 def test_a_weak_question_without_a_task_is_answered():
     """The classifier's own threshold has the word then."""
     assert decide("faq_damage_policy", confidence=0.1) == ["utter_faq_damage_policy"]
@@ -221,13 +244,17 @@ def test_a_message_without_any_intent_is_not_understood():
     assert plan(None, 0.0, [], {}) == ["utter_nlu_fallback"]
 
 
-@pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", "oos_fragment", FALLBACK])
+@pytest.mark.parametrize(
+    "intent", ["complaint", "oos_abuse", "oos_unrelated", "oos_fragment", FALLBACK, *OPEN_ENDS]
+)
 def test_what_is_not_understood_joins_the_case_while_a_person_is_awaited(intent: str) -> None:
     """A plea such as "I was on vacation!!" is meant for the person who will answer."""
     assert decide(intent, waiting=True) == ["action_talk_to_human"]
 
 
-@pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", FALLBACK])
+@pytest.mark.parametrize(
+    "intent", ["complaint", "oos_abuse", "oos_unrelated", FALLBACK, *OPEN_ENDS]
+)
 def test_after_a_refusal_a_person_is_offered_instead_of_a_shrug(intent: str) -> None:
     """A question such as "So there's nothing you can do?" is about what was just refused."""
     assert decide(intent, refused=True) == [FOLLOW_UP]
@@ -270,3 +297,24 @@ def test_a_call_for_anybody_is_no_new_wish_while_a_person_is_awaited():
 @pytest.mark.parametrize("means", [None, "confirm", "faq_contact", 3])
 def test_a_meaning_unknown_here_is_none(means):
     assert decide("greeting", means=means) == ["utter_greeting"]
+
+
+def test_several_questions_are_one_reply_before_the_wish():
+    """The first question's action says the answers to all of them."""
+    actions = ["utter_faq_ship_date", "utter_faq_contact", "action_cancel_order"]
+
+    assert together(actions) == ["utter_faq_ship_date", "action_cancel_order"]
+    assert together(["utter_greeting", FOLLOW_UP]) == ["utter_greeting", FOLLOW_UP]
+
+
+def test_spoken_of_are_questions_and_wishes_in_order_and_nothing_else():
+    """What a follow-up may point at: no courtesy, and no detail such as an order number."""
+    assert topics(["utter_faq_contact", "action_cancel_order"]) == ["faq_contact", "cancel_order"]
+    assert topics(["utter_thanks", "action_order_ref", FOLLOW_UP]) == []
+    assert topics(["utter_oos_shop"]) == []
+
+
+@pytest.mark.parametrize(("known", "follows"), [(True, [FOLLOW_UP]), (False, [])])
+def test_where_a_rule_says_no_more_the_order_of_a_known_customer_does(known, follows):
+    """After "how much is that?" come the amounts of his own order."""
+    assert decide(NOTHING_MORE, order_verified=known) == [f"utter_{NOTHING_MORE}", *follows]

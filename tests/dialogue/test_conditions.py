@@ -14,7 +14,7 @@ AS_NEW = [
     "unworn. tags on. dust bag there", "i have everything", "all complete", "everything is there",
     "i never took the tags off", "tags not removed", "not used, worn or opened", "mint condition",
     "yes brand new", "its still sealed", "completely unused!!", "NEVER USED",
-    "it's never been used",
+    "it's never been used", "never used, is that ok?", "unworn. what now?",
 ]  # fmt: skip
 NOT_AS_NEW = [
     "the tags are off", "it was worn", "its used a bit", "i wore it once", "no tags", "used",
@@ -30,6 +30,8 @@ NOT_AS_NEW = [
 SAYS_NOTHING = [
     "", "yes", "no", "hmm", "why do you ask", "what do you mean", "the wallet", "my email is wrong",
     "does it matter", "LT-20417", "maybe", "i want to cancel", "just the tags",
+    "does it have to be in the original box?", "must the tags be on", "is it ok with the tags on?",
+    "what if i wore it once?", "do i need the box", "how do you check that its unused",
 ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Run in Rasa's environment by test_brain_nlu.py: prints JSON about models it makes.
 
 `python -m tests.nlu.brain_probe words FOLDER` trains by words alone, saves and reads again;
-`... encoder FOLDER` tries the encoder with the right and with a wrong file.
+`... encoder FOLDER` tries the encoders with the right and with wrong files; `... stages FOLDER`
+both of them together.
 """
 
 import json
@@ -16,15 +17,21 @@ ROWS = [
 ]
 
 
+def settings(**own: Any) -> dict[str, Any]:
+    """Return a component's settings."""
+    from rasa_components.understanding import DEFAULTS  # noqa: PLC0415
+
+    return {**DEFAULTS, "not_requests": ["greeting"], **own}
+
+
 def by_words(folder: Path) -> dict[str, Any]:
     """Train, save, read; tell what both understand."""
-    from rasa_components.intent_model import load_model, no_vectors  # noqa: PLC0415
-    from rasa_components.intent_training import train  # noqa: PLC0415
+    from rasa_components.intent_model import load_model  # noqa: PLC0415
+    from rasa_components.learn import learn  # noqa: PLC0415
     from rasa_components.parse import Parser  # noqa: PLC0415
 
-    texts, intents = [text for text, _ in ROWS], [intent for _, intent in ROWS]
-    config = {"threshold": 0.0, "clause_threshold": 0.0, "not_requests": ["greeting"]}
-    model = train(texts, intents, no_vectors(len(texts)), 20.0)
+    config = settings(encoder="none", threshold=0.0, clause_threshold=0.0)
+    model = learn(ROWS, ["Perla"], config, ())
     model.save(folder, config)
     asked = ["cancel my order", "where is my parcel", "hello, where is my bag and cancel the tote"]
     before = [Parser(model, config).parse(text)["ranking"] for text in asked]
@@ -34,33 +41,62 @@ def by_words(folder: Path) -> dict[str, Any]:
         "after": [again.parse(text)["ranking"] for text in asked],
         "requests": [[r["intent"] for r in again.parse(text)["requests"]] for text in asked],
         "blank": again.parse("  ")["intent"],
+        "slip": again.parse("cancle my ordr")["intent"],
         "modules": sorted({"rasa", "tensorflow", "onnxruntime.capi"} & sys.modules.keys()),
     }
 
 
 def with_encoder(folder: Path) -> dict[str, Any]:
-    """Compare vectors; try a file that is not the encoder, and one that is not there."""
-    from rasa_components.encoder import EncoderMissing, SentenceEncoder  # noqa: PLC0415
+    """Compare vectors; try files that are not the encoders', and some that are not there."""
+    from rasa_components.encoder import EncoderMissing, encoders  # noqa: PLC0415
 
-    encoder = SentenceEncoder()
-    order, parcel, cats = encoder.encode(["where is my order", "where is my parcel", "cats purr"])
-    alone = SentenceEncoder().encode(["where is my order"])[0]
+    found: dict[str, Any] = {"refused": []}
+    texts = ["where is my order", "where is my parcel", "cats purr"]
+    for encoder in encoders("full", {}):
+        order, parcel, cats = encoder.encode(texts)
+        again = encoder.encode(texts[:1])[0]
+        found[encoder.name.split()[0]] = {
+            "length": float(order @ order),
+            "same": float(order @ again),
+            "near": float(order @ parcel),
+            "far": float(order @ cats),
+        }
     (folder / "model.onnx").write_bytes(b"something else")
-    refused = []
-    for name in ("model.onnx", "missing.onnx"):
+    for kind, place in (("full", folder), ("quick", folder)):
         try:
-            SentenceEncoder(str(folder / name))
+            encoders(kind, {kind: str(place)})
         except EncoderMissing as error:
-            refused.append(str(error))
+            found["refused"].append(str(error))
+    return found
+
+
+def stages(folder: Path) -> dict[str, Any]:
+    """Train with both encoders; tell when the careful one is asked, and what is refused."""
+    from rasa_components.encoder import encoders  # noqa: PLC0415
+    from rasa_components.learn import learn  # noqa: PLC0415
+    from rasa_components.parse import Parser  # noqa: PLC0415
+
+    both, config = encoders("full", {}), settings(vector_cache=str(folder / "vectors.npz"))
+    model = learn(ROWS, [], config, both)
+    again = learn(ROWS, [], config, both)
+    parser = Parser(model, config, both)
+    try:
+        Parser(model, config, both[:1])
+        refused = ""
+    except ValueError as error:
+        refused = str(error)
     return {
-        "length": float(order @ order),
-        "same": float(order @ alone),
-        "near": float(order @ parcel),
-        "far": float(order @ cats),
+        "sure": parser.parse("cancel my order")["encoder"],
+        "unsure": parser.parse("purple cats sing opera")["encoder"],
         "refused": refused,
+        "same": all(
+            (a.weights == b.weights).all() for a, b in zip(model.stages, again.stages, strict=True)
+        ),
     }
 
 
 if __name__ == "__main__":
-    made = {"words": by_words, "encoder": with_encoder}[sys.argv[1]](Path(sys.argv[2]))
+    made = {"words": by_words, "encoder": with_encoder, "stages": stages}[sys.argv[1]](
+        Path(sys.argv[2])
+    )
     print(json.dumps(made))  # noqa: T201 (its caller reads this)

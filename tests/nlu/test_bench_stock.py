@@ -30,6 +30,11 @@ def test_rows_are_read_back_from_the_training_file_as_they_were(tmp_path):
     assert read_examples(tmp_path) == rows
 
 
+def test_rasa_finds_the_training_file_valid():
+    """It looks for the key at the start of a line and takes no other file for one."""
+    assert "\nnlu:\n" in as_training_file(ROWS)
+
+
 def test_the_number_of_epochs_reaches_rasas_classifier_and_leaves_ours_alone():
     pipeline = config_with(ROOT / "bench" / "stock.yml", 3)["pipeline"]
 

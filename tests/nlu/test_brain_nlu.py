@@ -39,6 +39,20 @@ def brain(*arguments: str, given: str = "", folder: Path = ROOT) -> str:
     return done.stdout
 
 
+def nlu_file() -> str:
+    """Return a small training file in Rasa's format."""
+    from tests.nlu.brain_probe import ROWS  # noqa: PLC0415 (only where these tests run)
+
+    blocks: dict[str, list[str]] = {}
+    for text, intent in ROWS:
+        blocks.setdefault(intent, []).append(f"    - {text}")
+    examples = "".join(
+        f"- intent: {intent}\n  examples: |\n" + "\n".join(lines) + "\n"
+        for intent, lines in blocks.items()
+    )
+    return f'version: "3.1"\nnlu:\n{examples}'
+
+
 @pytest.fixture(scope="module")
 def words(tmp_path_factory):
     return json.loads(brain("tests.nlu.brain_probe", "words", str(tmp_path_factory.mktemp("w"))))
@@ -62,27 +76,44 @@ def test_reading_a_model_needs_neither_rasa_nor_tensorflow(words):
     assert not {"rasa", "tensorflow"} & set(words["modules"])
 
 
-def test_the_encoder_is_the_one_we_measured_or_it_is_refused(tmp_path):
+def test_slips_of_the_finger_are_understood(words):
+    assert words["slip"] == "cancel_order"
+
+
+def test_the_encoders_are_the_ones_we_measured_or_they_are_refused(tmp_path):
     made = json.loads(brain("tests.nlu.brain_probe", "encoder", str(tmp_path)))
 
-    assert made["length"] == pytest.approx(1, abs=1e-4)
-    assert made["same"] == pytest.approx(1, abs=1e-4)
-    assert made["near"] > made["far"] + 0.3
     assert ["sha256" in text for text in made["refused"]] == [True, False]
+    for name in ("use-m3", "minilm"):
+        assert made[name]["length"] == pytest.approx(1, abs=1e-4)
+        assert made[name]["same"] == pytest.approx(1, abs=1e-4)
+        assert made[name]["near"] > made[name]["far"] + 0.3
 
 
-@pytest.mark.parametrize("encoder", ["minilm", "none"])
+def test_the_careful_encoder_is_asked_only_about_what_is_unsure(tmp_path):
+    made = json.loads(brain("tests.nlu.brain_probe", "stages", str(tmp_path)))
+
+    assert (made["sure"], made["unsure"]) == (False, True)
+    assert made["same"], "the same rows gave another model"
+    assert "train it again" in made["refused"]
+
+
+def test_any_nlu_file_can_be_tried_and_unclear_messages_stay_unanswered(tmp_path):
+    (tmp_path / "nlu.yml").write_text(nlu_file())
+    asked = ["please cancel my order", "how tall is the tower of babel in feet"]
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in asked)
+    (tmp_path / "test.jsonl").write_text(lines)
+
+    out = brain("rasa_components.evaluate", f"{tmp_path}/nlu.yml", f"{tmp_path}/test.jsonl")
+
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["text"] for answer in answers] == asked
+    assert [answer["intent"] for answer in answers] == ["cancel_order", None]
+
+
+@pytest.mark.parametrize("encoder", ["full", "quick", "none"])
 def test_rasa_trains_any_nlu_file_and_the_model_parses(tmp_path, encoder):
-    from tests.nlu.brain_probe import ROWS  # noqa: PLC0415 (only where these tests run)
-
-    blocks: dict[str, list[str]] = {}
-    for text, intent in ROWS:
-        blocks.setdefault(intent, []).append(f"    - {text}")
-    examples = "".join(
-        f"- intent: {intent}\n  examples: |\n" + "\n".join(lines) + "\n"
-        for intent, lines in blocks.items()
-    )
-    (tmp_path / "nlu.yml").write_text(f'version: "3.1"\nnlu:\n{examples}')
+    (tmp_path / "nlu.yml").write_text(nlu_file())
     (tmp_path / "config.yml").write_text(PIPELINE.format(encoder=encoder))
     train = "rasa train nlu --nlu nlu.yml --config config.yml --out models --fixed-model-name m"
     brain(*train.split(), folder=tmp_path)

@@ -29,6 +29,21 @@ from rasa_components.clauses import MAX_CLAUSES, may_ask, split_clauses
         pytest.param("it cost $1,299.00 a.b@c.com", ["it cost $1,299.00 a.b@c.com"], id="no signs"),
         pytest.param("Hi, where is my bag", ["Hi, where is my bag"], id="greeting stays"),
         pytest.param("...", [], id="no word"),
+        pytest.param(
+            "2 things 1) has it shipped 2) can i add one",
+            ["2 things", "has it shipped", "can i add one"],
+            id="numbered",
+        ),
+        pytest.param(
+            "got the bag (love it) is the tote still coming",
+            ["got the bag", "love it", "is the tote still coming"],
+            id="an aside",
+        ),
+        pytest.param(
+            "when will it ship can i cancel", ["when will it ship", "can i cancel"], id="no sign"
+        ),
+        pytest.param("tell me when will it ship", ["tell me when will it ship"], id="embedded"),
+        pytest.param("how long does it take", ["how long does it take"], id="one question"),
     ],
 )
 def test_a_message_is_cut_where_a_new_request_may_begin(message, parts):
@@ -62,3 +77,25 @@ def test_a_long_story_has_a_bounded_number_of_clauses():
 )
 def test_a_clause_that_only_tells_is_no_request(clause, asks):
     assert may_ask(clause) is asks
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        pytest.param(
+            "what if its late or comes broken",
+            ["what if its late", "what if its comes broken"],
+            id="the second borrows the first one's opening",
+        ),
+        pytest.param(
+            "do you ship to canada, how long",
+            ["do you ship to canada", "do you ship to canada how long"],
+            id="a bare question word borrows all",
+        ),
+        pytest.param(
+            "can i swap it and when does it ship", ["can i swap it", "when does it ship"], id="none"
+        ),
+    ],
+)
+def test_an_elliptical_clause_borrows_from_the_one_before(message, parts):
+    assert [clause.in_full for clause in split_clauses(message)] == parts

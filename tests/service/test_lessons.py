@@ -69,6 +69,16 @@ def test_who_asks_for_a_person_at_once_teaches_nothing(world: World) -> None:
     assert kept(world) == []
 
 
+def test_who_asks_for_a_person_again_teaches_nothing(world: World) -> None:
+    """What he typed before was the first time he asked."""
+    talk = world.customer("lettoria")
+    talk.say("human please", "talk_to_human")
+    typed(talk, "human please")
+    talk.say("hello? a human!", "talk_to_human")
+
+    assert kept(world) == []
+
+
 def test_a_button_tapped_before_is_no_lesson(world: World) -> None:
     talk = world.customer("lettoria")
     typed(talk, "hi", Button("How do I return it?", "b1"))
