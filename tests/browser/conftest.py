@@ -10,14 +10,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from tests.browser.customer import NEEDED, Customer
 from tests.browser.stand_in import World, make_app
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
-NEEDED = (
-    "The browser tests need Debian's chromium (apt-get install chromium) and the Python package "
-    "playwright (make setup)."
-)
 
 
 class Server:
@@ -86,12 +83,31 @@ def browser():
 
 
 @pytest.fixture
-def context(browser):
-    """A browser profile of its own, in which nothing may break a rule or throw an error."""
-    one = browser.new_context(viewport={"width": 1200, "height": 860}, locale="en-US")
-    one.set_default_timeout(8000)
-    yield one
-    one.close()
+def visit(browser):
+    """Makes browser profiles, one a customer, in which no script may fail or break a policy."""
+    made, wrong = [], []
+
+    def watch(page):
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Policy" in said.text else None)
+
+    def make(**options):
+        wanted = {"viewport": {"width": 1200, "height": 860}, "locale": "en-US", **options}
+        context = browser.new_context(**wanted)
+        context.set_default_timeout(8000)
+        context.on("page", watch)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def context(visit):
+    return visit()
 
 
 @pytest.fixture
@@ -100,7 +116,18 @@ def page(context):
 
 
 @pytest.fixture
-def screenshot():
+def chat(page, server):
+    """The chat, open on the shop's page."""
+    page.goto(server.page())
+    return Customer(page).open()
+
+
+def keep_screenshot(page, name):
     """Keep a picture of what is shown, for people to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    return lambda page, name: page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.fixture
+def screenshot():
+    return keep_screenshot

@@ -266,8 +266,9 @@ def _pages(own: str) -> list[Route | Mount]:
             f"default-src 'none'; script-src {own}; connect-src {own}; style-src 'none'; "
             "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
         )
-        more = "".join(f' data-{k}="{v}"' for k, v in request.query_params.items())
-        tag = f'<script src="{own}/widget.js" data-shop="lettoria"{more} defer></script>'
+        settings = {"shop": "lettoria", **request.query_params}
+        data = " ".join(f'data-{name}="{value}"' for name, value in settings.items())
+        tag = f'<script src="{own}/widget.js" {data} defer></script>'
         page = f'<!doctype html><html lang="en"><title>A shop</title>{tag}<main><h1>A shop</h1>'
         return HTMLResponse(page, headers={"Content-Security-Policy": policy})
 

@@ -44,7 +44,7 @@ function card(product) {
   const ask = element("button", "", "Ask about it");
   ask.type = "button";
   ask.dataset.preorderChat = `About ${product.name}: `;
-  ask.setAttribute("aria-label", `Ask about ${product.name}`);
+  ask.setAttribute("aria-label", `Ask about it: ${product.name}`);
   const options = product.options.length ? element("p", "options", product.options.join(" · ")) : null;
   const made = element("li", product.slots_left === 0 ? "card gone" : "card", element("div", "stage", drawing(product)));
   made.append(...[element("p", "kicker", product.note), element("h3", "", product.name), options, price, slots(product), ask].filter(Boolean));
@@ -71,7 +71,7 @@ function tick() {
   const left = Math.max(0, Math.floor((closes - Date.now()) / 1000));
   const parts = [[Math.floor(left / 86400), "days"], [Math.floor(left / 3600) % 24, "hours"], [Math.floor(left / 60) % 60, "min"], [left % 60, "sec"]];
   at("countdown").replaceChildren(
-    ...parts.map(([count, unit]) => element("li", "", element("b", "", String(count).padStart(2, "0")), element("span", "", unit))),
+    ...parts.map(([count, unit]) => element("div", "", element("b", "", String(count).padStart(2, "0")), element("span", "", unit))),
   );
   at("closes").textContent = left ? "Closes in" : "This pre-order has closed";
 }

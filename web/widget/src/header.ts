@@ -26,7 +26,7 @@ export class Header {
     const out = h("button", { type: "button", class: "round", "aria-label": words.close, onclick: close }, icon("close"));
     this.menu = h("div", { class: "menu", id: "menu", hidden: true });
     const names = h("div", { class: "names" }, this.title, this.presence);
-    this.element = h("header", {}, this.mark, names, this.more, out, this.menu);
+    this.element = h("div", { class: "top" }, this.mark, names, this.more, out, this.menu);
   }
 
   shop(name: string): void {

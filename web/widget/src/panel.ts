@@ -43,7 +43,7 @@ export class Panel implements View {
     this.composer = new Composer(api, words, blobs, (content) => this.chat.send(content));
     const ask = (): void => this.chat.send({ button: PERSON }, words.person);
     this.person = h("button", { type: "button", class: "plain person", onclick: ask }, icon("person"), words.person);
-    const foot = h("footer", {}, this.person);
+    const foot = h("div", { class: "foot" }, this.person);
     this.element = h(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: -1, hidden: true },
