@@ -125,7 +125,7 @@ def chat(page, server):
 def keep_screenshot(page, name):
     """Keep a picture of what is shown, for people to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
 
 
 @pytest.fixture

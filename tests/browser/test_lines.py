@@ -37,7 +37,7 @@ def test_what_is_written_offline_is_sent_when_the_network_is_back(chat, context,
     context.set_offline(True)
     chat.say("one")
     chat.say("two")
-    chat.sees("Waiting for the connection")
+    chat.sees("Waiting to be sent")
     context.set_offline(False)
     chat.messages.nth(3).wait_for()
 
@@ -47,7 +47,7 @@ def test_what_is_written_offline_is_sent_when_the_network_is_back(chat, context,
 def test_what_was_not_sent_survives_a_reload(chat, page, world):
     world.before_message = lambda _request: refuse(503, "Away.")
     chat.say("please cancel my order")
-    chat.sees("Waiting for the connection")
+    chat.sees("Waiting to be sent")
     world.before_message = lambda _request: None
     page.reload()
 
@@ -77,7 +77,7 @@ def test_an_old_yes_does_not_go_off_by_itself(chat, page, world):
     """After ten minutes the world may be another: the customer is asked."""
     world.before_message = lambda _request: refuse(503, "Away.")
     chat.say("yes")
-    chat.sees("Waiting for the connection")
+    chat.sees("Waiting to be sent")
     page.evaluate("""() => {
       const key = Object.keys(localStorage).find((one) => one.includes("send:"));
       const draft = JSON.parse(localStorage[key]);

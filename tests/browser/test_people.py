@@ -60,6 +60,9 @@ def test_a_closed_chat_asks_how_it_was(chat, page, world, screenshot):
 
     chat.sees("Thank you for telling us.")
     assert world.chat.ratings == [{"stars": 4, "comment": "Quick!"}]
+    page.reload()
+    chat.sees("This chat was closed.")
+    expect(page.get_by_role("radio")).to_have_count(0)
 
 
 def test_the_chat_can_be_downloaded(chat, page):
@@ -90,6 +93,9 @@ def test_the_chat_can_be_deleted_everywhere(chat, context, server, world, screen
     assert old.gone
     for tab in (chat, other):
         expect(tab.own).to_have_count(0)
+    other.say("anew")
+    chat.messages.nth(1).wait_for()
+    expect(chat.own).to_have_text(["anew"])
 
 
 def test_deleting_can_be_thought_better_of(chat, world):

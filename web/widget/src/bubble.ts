@@ -24,7 +24,7 @@ export interface Surroundings {
 export function messageElement(message: Message, here: Surroundings): HTMLElement {
   const element = frame(message.author, signature(message, here));
   element.dataset.seq = String(message.seq);
-  if (message.text) element.append(h("div", { class: "said", dir: "auto" }, ...paragraphs(message.text)));
+  if (message.text) element.append(said(message));
   if (message.photos.length) element.append(pictures(message.photos, here));
   for (const card of message.cards ?? []) element.append(cardElement(card));
   if (message.buttons.length) element.append(choices(message.buttons, here));
@@ -66,6 +66,11 @@ function signature(message: Message, here: Surroundings): HTMLElement {
   const time = at.toLocaleTimeString(here.lang, { hour: "numeric", minute: "2-digit" });
   const name = h("span", { class: "who" }, who(message.author, message.name, here));
   return h("p", { class: "head" }, name, h("time", { datetime: message.at, title: at.toLocaleString(here.lang) }, time));
+}
+
+/** A customer's words stay as they were typed. */
+function said({ author, text }: Message): HTMLElement {
+  return h("div", { class: "said", dir: "auto" }, ...(author === "customer" ? [text] : paragraphs(text)));
 }
 
 /** Lines that begin with "- " are a list; the rest keeps its line breaks. */

@@ -30,7 +30,6 @@ export class Chat {
   private readonly pause = new Pause();
   private readonly messages = new Map<string, Message>();
   private state: State | null = null;
-  private live = false;
   private beginning: Promise<void> | null = null;
   private hiding = 0;
   private renewals = 0;
@@ -68,6 +67,16 @@ export class Chat {
 
   send(content: Omit<Draft, "id">, title?: string): void {
     this.outbox.add(content, title);
+    void this.begin(); // if another tab deleted the chat, another begins
+  }
+
+  get isRated(): boolean {
+    return this.vault.get("rated") !== null;
+  }
+
+  async rate(stars: number, comment: string): Promise<void> {
+    await this.api.rate(stars, comment);
+    this.vault.set("rated", "yes");
   }
 
   /** What has come so far was seen. */
@@ -122,7 +131,6 @@ export class Chat {
   }
 
   private line(up: boolean): void {
-    this.live = false; // until the state is told, messages are earlier ones
     this.view.line(up);
     if (up) this.outbox.kick();
   }
@@ -138,11 +146,15 @@ export class Chat {
     if (name === "message") this.received(data as Message);
     else if (name === "typing") this.view.typing(data as Typing);
     else if (name === "state") {
-      this.view.state(data as State, this.live ? this.state : null);
-      this.state = data as State;
-      this.live = true;
-      this.renewals = 0;
+      this.entered(data as State);
     }
+  }
+
+  private entered(state: State): void {
+    if (state.state !== "resolved") this.vault.set("rated", null);
+    this.view.state(state, this.state);
+    this.state = state;
+    this.renewals = 0;
   }
 
   private received(message: Message): void {
@@ -150,7 +162,8 @@ export class Chat {
     if (this.messages.has(message.id)) return;
     this.messages.set(message.id, message);
     this.stream.last = Math.max(this.stream.last, message.seq);
-    this.view.message(message, this.live);
+    // What comes before the first state was said before this page came.
+    this.view.message(message, this.state !== null);
     if (this.isWatched()) this.seen();
     else this.tellUnread();
   }

@@ -21,7 +21,7 @@ export function emailForm(api: Api, words: Words): HTMLElement {
 }
 
 /** One to five stars and a word, once the chat is closed. */
-export function ratingForm(api: Api, words: Words): HTMLElement {
+export function ratingForm(words: Words, rate: (stars: number, comment: string) => Promise<void>): HTMLElement {
   const group = `stars-${Math.random().toString(36).slice(2)}`;
   const stars = [1, 2, 3, 4, 5].map((count) => {
     const star = h("input", { type: "radio", name: group, value: count, required: true, "aria-label": words.stars(count) });
@@ -34,7 +34,7 @@ export function ratingForm(api: Api, words: Words): HTMLElement {
   const form = h("form", { class: "sheet" }, row, comment, save, problem);
   onSubmit(form, save, problem, words, async () => {
     const picked = form.querySelector<HTMLInputElement>("input:checked");
-    await api.rate(Number(picked?.value), comment.value.trim());
+    await rate(Number(picked?.value), comment.value.trim());
     form.replaceWith(h("p", { role: "status" }, words.thanks));
   });
   return form;

@@ -10,7 +10,7 @@ const TYPING = 20_000; // the server repeats it while it lasts
 export class Log {
   readonly element: HTMLElement;
   private readonly list = h("div", { class: "list" });
-  private readonly pending = h("div", { class: "list" });
+  private readonly pending = h("div", { class: "list", "aria-live": "off" }); // read out once it has arrived
   private readonly typist = h("p", { class: "typing", role: "status", hidden: true });
   private readonly intro = h("div", { class: "intro" });
   /** What many ask first: one tap says it. */
@@ -51,10 +51,12 @@ export class Log {
     for (const form of this.list.querySelectorAll(".note:has(form)")) form.remove();
   }
 
-  add(message: Message): void {
+  /** `live`: it came now; only then it moves in. */
+  add(message: Message, live: boolean): void {
     const wasDown = this.isDown();
     this.removePending(message.id);
     const element = messageElement(message, this.here);
+    element.classList.toggle("fresh", live && message.author !== "customer");
     const later = [...this.list.children].find((child) => Number((child as HTMLElement).dataset.seq) > message.seq);
     this.list.insertBefore(element, later ?? null);
     if (message.author === "customer") this.retire(message.seq);
@@ -70,6 +72,7 @@ export class Log {
     if (old) old.replaceWith(element);
     else {
       this.retire(Infinity);
+      element.classList.add("fresh");
       this.pending.append(element);
     }
     this.down();

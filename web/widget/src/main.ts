@@ -56,21 +56,26 @@ class Widget implements Handle {
   /** Show the launcher; where there was a chat before, go on with it. */
   start(): void {
     document.body.append(this.host);
-    if (this.vault.get("open", "tab")) this.open();
+    if (this.vault.get("open", "tab")) this.show(); // the focus stays where the page puts it
     else if (this.chat.isKnown) void this.chat.begin();
   }
 
   open(text = ""): void {
     const { panel, phone } = this;
     panel.composer.suggest(text);
+    this.show();
+    // On a phone the keyboard would hide what there is to read.
+    if (phone.isSmall) panel.element.focus();
+    else panel.composer.text.focus();
+  }
+
+  private show(): void {
+    const { panel, phone } = this;
     panel.element.hidden = false;
     set(this.launcher, "aria-expanded", "true");
     this.vault.set("open", "yes", "tab");
     phone.opened();
     panel.shown();
-    // On a phone the keyboard would hide what there is to read.
-    if (phone.isSmall) panel.element.focus();
-    else panel.composer.text.focus();
     void this.chat.begin().then(() => this.chat.seen());
   }
 

@@ -74,8 +74,11 @@ export class Outbox {
   async work(): Promise<void> {
     if (this.working || !this.api.hasToken) return;
     this.working = true;
-    for (let item = this.next(); item; item = this.next()) await this.send(item);
-    this.working = false;
+    try {
+      for (let item = this.next(); item; item = this.next()) await this.send(item);
+    } finally {
+      this.working = false;
+    }
   }
 
   private next(): Item | undefined {
@@ -116,6 +119,7 @@ export class Outbox {
   }
 
   private set(item: Item, status: Item["status"]): void {
+    if (!this.items.includes(item)) return; // confirmed, given up, or of a chat that is over
     item.status = status;
     this.changed(item);
   }

@@ -61,7 +61,7 @@ export class Panel implements View {
   }
 
   message(message: Message, live: boolean): void {
-    this.log.add(message);
+    this.log.add(message, live);
     if (live && message.author !== "customer" && !this.isWatched()) this.attention.call();
   }
 
@@ -110,6 +110,7 @@ export class Panel implements View {
   closeTop(): boolean {
     const sheet = this.element.querySelector(".over");
     sheet?.remove();
+    if (sheet) this.composer.text.focus();
     return this.header.closeMenu() || sheet !== null;
   }
 
@@ -158,7 +159,7 @@ export class Panel implements View {
     if (state.state === "waiting" && state.wants_email) this.log.note(emailForm(api, words));
     if (state.state === "resolved") {
       this.log.note(words.closed);
-      this.log.note(ratingForm(api, words));
+      if (!this.chat.isRated) this.log.note(ratingForm(words, (stars, comment) => this.chat.rate(stars, comment)));
     }
     if (!before) return;
     if (state.state === "human") this.log.note(words.joined(state.name ? who("agent", state.name, this.surroundings(new Map())) : ""));

@@ -49,7 +49,7 @@ export class Vault {
 
   /** Forget the chat, not the customer's settings. */
   clear(): void {
-    for (const key of ["token", "seen", "chat", ...this.keys("send:")]) this.set(key, null);
+    for (const key of ["token", "seen", "rated", "chat", ...this.keys("send:")]) this.set(key, null);
   }
 
   /** Call back when another tab changed that key. */
