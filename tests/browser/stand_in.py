@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import secrets
 import threading
@@ -92,6 +94,10 @@ class World:
         self.before_message: Hook = lambda _request: None
         """May answer a POST of a message instead of the server."""
         self.posts = 0
+        self.begin_delay = 0.0
+        """Seconds that a session takes to begin."""
+        self.resumed_after: list[int] = []
+        """The Last-Event-ID of each stream; 0 without."""
         self.running = True
 
     @property
@@ -129,6 +135,7 @@ class Api:
 
     async def begin(self, request: Request) -> Response:
         shop = (await request.json()).get("shop")
+        await asyncio.sleep(self._world.begin_delay)
         if request.headers.get("origin") not in (None, *self._origins):
             raise HTTPException(403, "This site may not open the chat.")
         if shop not in CONTACTS:
@@ -159,6 +166,7 @@ class Api:
     async def stream(self, request: Request) -> Response:
         chat = self._chat(request)
         last = int(request.headers.get("last-event-id", 0))
+        self._world.resumed_after.append(last)
         return StreamingResponse(self._events(chat, last), media_type="text/event-stream")
 
     async def _events(self, chat: Conversation, last: int) -> AsyncIterator[str]:
@@ -268,6 +276,10 @@ def _pages(own: str) -> list[Route | Mount]:
         )
         settings = {"shop": "lettoria", **request.query_params}
         data = " ".join(f'data-{name}="{value}"' for name, value in settings.items())
+        if settings.get("pinned"):
+            script = (WEB / "dist" / "widget.js").read_bytes()
+            digest = base64.b64encode(hashlib.sha384(script).digest()).decode()
+            data += f' integrity="sha384-{digest}" crossorigin'
         tag = f'<script src="{own}/widget.js" {data} defer></script>'
         page = f'<!doctype html><html lang="en"><title>A shop</title>{tag}<main><h1>A shop</h1>'
         return HTMLResponse(page, headers={"Content-Security-Policy": policy})

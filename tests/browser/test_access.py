@@ -188,6 +188,12 @@ def test_it_works_under_the_strictest_policy_on_another_site(page, server, world
     assert chat.launcher.evaluate("one => getComputedStyle(one).borderRadius") == "50%"
 
 
+def test_a_shop_may_pin_the_script_by_its_hash(page, server):
+    page.goto(server.strict("pinned=yes"))
+
+    expect(page.get_by_role("button", name="Chat with us")).to_be_visible()
+
+
 def test_it_speaks_the_page_s_language_or_the_one_that_is_set(page, server):
     page.goto(server.strict("lang=es"))
     page.get_by_role("button", name="Chatea con nosotros").click()

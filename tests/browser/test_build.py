@@ -11,7 +11,7 @@ from tests.browser.conftest import ROOT
 
 WIDGET = ROOT / "web" / "widget"
 BUILT = ROOT / "web" / "dist" / "widget.js"
-SOURCES = sorted((WIDGET / "src").glob("*.ts"))
+SOURCES = [*sorted((WIDGET / "src").glob("*.ts")), ROOT / "web" / "static" / "shop.js"]
 
 
 @pytest.fixture

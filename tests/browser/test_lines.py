@@ -28,9 +28,19 @@ def test_a_restarted_server_loses_and_doubles_nothing(chat, page, server, world,
     chat.messages.nth(3).wait_for()
 
     assert customers_words(world) == ["before", "meanwhile"]
+    assert (world.resumed_after[0], world.resumed_after[-1]) == (0, 2)
     expect(chat.own).to_have_text(["before", "meanwhile"])
     expect(chat.messages).to_have_count(4)
     expect(page.get_by_text("No connection.")).to_be_hidden()
+
+
+def test_what_the_server_tells_twice_is_shown_once(chat, world):
+    world.chat.add("agent", "once")
+    world.chat.events.append(world.chat.events[-1])
+    world.chat.add("agent", "the last")
+    chat.sees("the last")
+
+    expect(chat.messages).to_have_count(2)
 
 
 def test_what_is_written_offline_is_sent_when_the_network_is_back(chat, context, world):

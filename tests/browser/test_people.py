@@ -39,6 +39,13 @@ def test_a_customer_sees_his_place_in_line(chat, world):
     chat.sees("You are number 3 in line. A person will answer here by")
 
 
+def test_a_time_that_is_past_is_not_promised(chat, world):
+    world.chat.enter("waiting", reply_by="2020-01-01T10:00:00+00:00")
+
+    chat.sees("A person on our team will answer here.")
+    expect(chat.page.get_by_text("answer here by")).to_have_count(0)
+
+
 def test_when_nobody_is_there_an_address_can_be_left(chat, page, world):
     world.chat.enter("waiting", wants_email=True)
     page.get_by_label("Your e-mail").fill("anna")

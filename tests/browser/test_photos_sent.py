@@ -26,7 +26,7 @@ def test_two_photos_arrive_and_a_renamed_program_is_told_apart(chat, page, world
     chat.sees("I have your 2 photos")
 
     assert len(world.chat.photos) == 2
-    expect(page.get_by_role("button", name="Open the photo")).to_have_count(2)
+    expect(page.get_by_role("button", name="Enlarge the photo")).to_have_count(2)
 
 
 def test_photos_are_shown_again_after_a_reload(chat, page):
@@ -37,6 +37,21 @@ def test_photos_are_shown_again_after_a_reload(chat, page):
     page.reload()
 
     expect(page.get_by_role("img", name="Photo")).to_have_count(1)
+
+
+def test_a_photo_can_be_seen_in_full(chat, page, screenshot):
+    chat.attach(("bag.png", picture()))
+    page.get_by_role("button", name="Remove bag.png").wait_for()
+    chat.say("see")
+    chat.sees("I have your 1 photos")
+    chat.tap("Enlarge the photo")
+    shown = page.locator("figure canvas")
+
+    assert shown.evaluate("one => [one.width, one.height]") == [800, 600]
+    screenshot(page, "photo")
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    expect(chat.dialog).to_be_visible()
 
 
 def test_a_photo_can_be_taken_away_again(chat, page):

@@ -148,6 +148,7 @@ def test_two_tabs_opened_at_once_begin_one_chat(context, server, world):
     tabs = [Customer(context.new_page()) for _ in range(2)]
     for tab in tabs:
         tab.page.goto(server.page())
+    world.begin_delay = 0.5
     for tab in tabs:
         tab.launcher.click()
     for tab in tabs:

@@ -66,8 +66,7 @@ export class Api {
 
   async photo(photo: Photo): Promise<Blob> {
     const answer = await this.call(photo.url, {});
-    // Our type, not the answer's: opened in a tab of its own, it must never become a page.
-    return new Blob([await answer.arrayBuffer()], { type: "image/jpeg" });
+    return answer.blob();
   }
 
   async transcript(): Promise<Blob> {

@@ -16,6 +16,8 @@ export interface Surroundings {
   shop(): string;
   tap(button: Button): void;
   say(text: string): void;
+  /** Show a photo in full. */
+  show(photo: Blob): void;
   retry(item: Item): void;
   edit(item: Item): void;
   discard(item: Item): void;
@@ -109,17 +111,10 @@ function picture(photo: Photo, here: Surroundings): HTMLElement {
     const blob = blobs.get(photo.id) ?? (await api.photo(photo));
     blobs.set(photo.id, blob);
     place.replaceChildren(await thumbnail(blob, words.photo));
-    place.onclick = () => openPicture(blob);
+    place.onclick = () => here.show(blob);
   };
   show().catch(() => place.replaceWith(h("p", { class: "past" }, words.photoMissing)));
   return place;
-}
-
-function openPicture(photo: Blob): void {
-  // An image for sure, whatever was in the file: the address belongs to the shop's own site.
-  const address = URL.createObjectURL(new Blob([photo], { type: "image/jpeg" }));
-  open(address, "_blank", "noopener");
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function failure(item: Item, here: Surroundings): HTMLElement {

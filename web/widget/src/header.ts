@@ -21,6 +21,7 @@ export class Header {
     close: () => void,
     private readonly erase: () => void,
   ) {
+    this.title.textContent = words.open; // until the shop's name has come
     const toggle = (): void => this.toggle(this.menu.hidden !== false);
     this.more = h("button", { type: "button", class: "round", "aria-label": words.more, "aria-expanded": "false", "aria-controls": "menu", onclick: toggle }, icon("more"));
     const out = h("button", { type: "button", class: "round", "aria-label": words.close, onclick: close }, icon("close"));

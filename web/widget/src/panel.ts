@@ -7,6 +7,7 @@ import { Composer } from "./composer";
 import { h, icon } from "./dom";
 import { emailForm, eraseForm, ratingForm } from "./forms";
 import { Header } from "./header";
+import { whole } from "./pictures";
 import { Log } from "./log";
 import type { Item } from "./outbox";
 import type { Words } from "./strings";
@@ -130,6 +131,7 @@ export class Panel implements View {
         this.chat.send({ text });
         this.composer.text.focus();
       },
+      show: (photo) => void this.showPhoto(photo),
       retry: (item) => this.chat.outbox.retry(item),
       edit: (item) => {
         this.drop(item);
@@ -145,10 +147,19 @@ export class Panel implements View {
     this.composer.text.focus();
   }
 
+  /** Here, and not in a tab: an address made for it would belong to the shop's own site. */
+  private async showPhoto(photo: Blob): Promise<void> {
+    const { words } = this;
+    const out = h("button", { type: "button", class: "round", "aria-label": words.closePhoto, onclick: () => this.closeTop() }, icon("close"));
+    this.element.append(h("figure", { class: "over viewer" }, out, await whole(photo, words.photo)));
+    out.focus();
+  }
+
   private waiting({ reply_by, position }: State): string {
     const { words, lang } = this;
     const options = { weekday: "long", hour: "numeric", minute: "2-digit" } as const;
-    const when = reply_by && new Date(reply_by).toLocaleString(lang, options);
+    const at = new Date(reply_by ?? 0);
+    const when = at.getTime() > Date.now() && at.toLocaleString(lang, options); // a time that is past promises nothing
     return [position && words.position(position), when ? words.replyBy(when) : words.waitingFor].filter(Boolean).join(" ");
   }
 

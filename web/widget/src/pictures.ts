@@ -15,6 +15,15 @@ export async function thumbnail(photo: Blob, label: string): Promise<HTMLCanvasE
   return canvas;
 }
 
+/** The photo in its own size. */
+export async function whole(photo: Blob, label: string): Promise<HTMLCanvasElement> {
+  const bitmap = await createImageBitmap(photo);
+  const canvas = h("canvas", { width: bitmap.width, height: bitmap.height, role: "img", "aria-label": label });
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas;
+}
+
 /** A phone's photo in the size that is kept anyway: quicker to send. What is no picture stays as it is. */
 export async function smaller(photo: Blob): Promise<Blob> {
   try {
