@@ -16,8 +16,7 @@ export RASA_TELEMETRY_ENABLED := false
 
 # `make -j` must not lint before the linter is installed.
 .NOTPARALLEL:
-.PHONY: widget widget-tools
-.PHONY: help setup setup-app prepare idle run known-shop train chat eval demo-reset test check lint types format lock clean
+.PHONY: help setup setup-app prepare idle run known-shop train chat eval demo-reset test check lint types format lock clean widget widget-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,5 +94,5 @@ lock: ## Write the lock files anew from requirements/*.in (UPGRADE=1: newest)
 
 clean: ## Remove environments, models and everything made here (var/ with its database too)
 	rm -rf .venv .venv-rasa .venv-tools var models/*.tar.gz models/*.stamp .rasa
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,10 +5,12 @@ import type { Words } from "./strings";
 
 /** Ask for an address to which the answer may go when nobody is there. */
 export function emailForm(api: Api, words: Words): HTMLElement {
-  const field = h("input", { type: "email", required: true, autocomplete: "email", "aria-label": words.email, placeholder: words.email });
+  const label = { "aria-label": words.email, placeholder: words.email };
+  const field = h("input", { type: "email", required: true, autocomplete: "email", ...label });
   const problem = h("p", { class: "trouble", role: "alert" });
   const save = h("button", { type: "submit" }, words.emailSave);
-  const form = h("form", { class: "sheet", novalidate: true }, h("p", {}, words.emailAsk), h("div", { class: "row" }, field, save), problem);
+  const row = h("div", { class: "row" }, field, save);
+  const form = h("form", { class: "sheet", novalidate: true }, h("p", {}, words.emailAsk), row, problem);
   onSubmit(form, save, problem, words, async () => {
     if (!field.checkValidity()) {
       problem.textContent = words.emailWrong;
@@ -46,7 +48,8 @@ export function eraseForm(words: Words, erase: () => Promise<void>, done: () => 
   const yes = h("button", { type: "submit", class: "danger" }, words.eraseYes);
   const no = h("button", { type: "button", onclick: done }, words.eraseNo);
   const buttons = h("div", { class: "row" }, no, yes);
-  const form = h("form", { class: "sheet over", role: "alertdialog", "aria-label": words.erase }, h("p", {}, words.eraseAsk), buttons, problem);
+  const dialog = { class: "sheet over", role: "alertdialog", "aria-label": words.erase };
+  const form = h("form", dialog, h("p", {}, words.eraseAsk), buttons, problem);
   onSubmit(form, yes, problem, words, async () => {
     await erase();
     done();
@@ -54,7 +57,13 @@ export function eraseForm(words: Words, erase: () => Promise<void>, done: () => 
   return form;
 }
 
-function onSubmit(form: HTMLFormElement, button: HTMLButtonElement, problem: HTMLElement, words: Words, work: () => Promise<void>): void {
+function onSubmit(
+  form: HTMLFormElement,
+  button: HTMLButtonElement,
+  problem: HTMLElement,
+  words: Words,
+  work: () => Promise<void>,
+): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     problem.textContent = "";

@@ -23,7 +23,8 @@ export class Header {
   ) {
     this.title.textContent = words.open; // until the shop's name has come
     const toggle = (): void => this.toggle(this.menu.hidden !== false);
-    this.more = h("button", { type: "button", class: "round", "aria-label": words.more, "aria-expanded": "false", "aria-controls": "menu", onclick: toggle }, icon("more"));
+    const states = { "aria-label": words.more, "aria-expanded": "false", "aria-controls": "menu" };
+    this.more = h("button", { type: "button", class: "round", ...states, onclick: toggle }, icon("more"));
     const out = h("button", { type: "button", class: "round", "aria-label": words.close, onclick: close }, icon("close"));
     this.menu = h("div", { class: "menu", id: "menu", hidden: true });
     const names = h("div", { class: "names" }, this.title, this.presence);

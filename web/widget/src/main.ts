@@ -42,7 +42,11 @@ class Widget implements Handle {
     const api = new Api(base, settings.shop ?? "", vault);
     const attention = new Attention(vault, words.newMessage);
     const isWatched = (): boolean => !this.panel.element.hidden && !document.hidden;
-    this.launcher = h("button", { type: "button", class: "launcher", "aria-label": words.open, "aria-expanded": "false", onclick: () => this.toggle() }, icon("chat"), icon("close"), this.badge);
+    const states = { "aria-label": words.open, "aria-expanded": "false" };
+    const toggle = (): void => this.toggle();
+    this.launcher = h(
+      "button", { type: "button", class: "launcher", ...states, onclick: toggle }, icon("chat"), icon("close"), this.badge,
+    );
     this.panel = new Panel(api, words, lang, attention, isWatched, () => this.close());
     this.host = host(settings, lang, words.dir, this.panel.element, this.launcher);
     this.chat = this.panel.chat = new Chat(api, vault, this.panel, isWatched);

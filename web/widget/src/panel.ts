@@ -1,15 +1,15 @@
 /** The dialog: header, messages, composer, and what the chat's state makes of them. */
 import type { Api } from "./api";
 import type { Attention } from "./attention";
-import { who, type Surroundings } from "./bubble";
+import type { Surroundings } from "./bubble";
 import type { Chat, View } from "./chat";
 import { Composer } from "./composer";
 import { h, icon } from "./dom";
 import { emailForm, eraseForm, ratingForm } from "./forms";
 import { Header } from "./header";
-import { whole } from "./pictures";
 import { Log } from "./log";
 import type { Item } from "./outbox";
+import { whole } from "./pictures";
 import type { Words } from "./strings";
 import type { Message, Session, State, Typing } from "./types";
 
@@ -27,7 +27,7 @@ export class Panel implements View {
   private readonly banner = h("p", { class: "banner", role: "status", hidden: true });
   private readonly offline = h("p", { class: "banner offline", role: "status", hidden: true });
   private readonly person: HTMLButtonElement;
-  private session_: Session | null = null;
+  private shop = "";
   private timer = 0;
 
   constructor(
@@ -54,7 +54,7 @@ export class Panel implements View {
   }
 
   session(session: Session): void {
-    this.session_ = session;
+    this.shop = session.shop.name;
     this.header.shop(session.shop.name);
     this.header.state({ state: "bot" });
     this.composer.limits = session.limits;
@@ -122,7 +122,7 @@ export class Panel implements View {
   private surroundings(blobs: Map<string, Blob>): Surroundings {
     return {
       api: this.api, words: this.words, lang: this.lang, blobs,
-      shop: () => this.session_?.shop.name ?? "",
+      shop: () => this.shop,
       tap: (button) => {
         this.chat.send({ button: button.id }, button.title);
         this.composer.text.focus(); // the button is gone; whoever types goes on here
@@ -150,7 +150,9 @@ export class Panel implements View {
   /** Here, and not in a tab: an address made for it would belong to the shop's own site. */
   private async showPhoto(photo: Blob): Promise<void> {
     const { words } = this;
-    const out = h("button", { type: "button", class: "round", "aria-label": words.closePhoto, onclick: () => this.closeTop() }, icon("close"));
+    const close = (): unknown => this.closeTop();
+    const label = { "aria-label": words.closePhoto };
+    const out = h("button", { type: "button", class: "round", ...label, onclick: close }, icon("close"));
     this.element.append(h("figure", { class: "over viewer" }, out, await whole(photo, words.photo)));
     out.focus();
   }
@@ -173,7 +175,7 @@ export class Panel implements View {
       if (!this.chat.isRated) this.log.note(ratingForm(words, (stars, comment) => this.chat.rate(stars, comment)));
     }
     if (!before) return;
-    if (state.state === "human") this.log.note(words.joined(state.name ? who("agent", state.name, this.surroundings(new Map())) : ""));
+    if (state.state === "human") this.log.note(words.joined(state.name ? words.agent(state.name, this.shop) : ""));
     if (state.state === "bot" && before.state === "human") this.log.note(words.back);
   }
 
