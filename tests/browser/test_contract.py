@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 from ruamel.yaml import YAML
 
+from preorder.gateway.incoming import PHOTO_LIMIT, TEXT_LIMIT
 from tests.browser.conftest import ROOT
 
 CONTRACT = YAML(typ="safe").load((ROOT / "docs" / "openapi.yml").read_text())
@@ -136,3 +137,34 @@ def test_without_a_session_nothing_is_told(server, method, path):
     answer = requests.request(method, address, json=body, timeout=10)
 
     assert answer.status_code == 401
+
+
+def references(part):
+    """Return all that the contract points to, wherever in it."""
+    if isinstance(part, list):
+        return [found for one in part for found in references(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+    return own + references(list(part.values()))
+
+
+@pytest.mark.parametrize("reference", sorted(set(references(CONTRACT))))
+def test_the_contract_points_nowhere_in_vain(reference):
+    place = CONTRACT
+    for name in reference.removeprefix("#/").split("/"):
+        place = place[name]
+
+    assert place
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_every_call_may_be_refused_for_its_session_and_its_number(method, path):
+    assert {"401", "429"} <= set(CONTRACT["paths"][path][method]["responses"])
+
+
+def test_the_contract_s_limits_are_the_gateway_s():
+    message = CONTRACT["components"]["schemas"]["NewMessage"]["properties"]
+
+    assert message["text"]["maxLength"] == TEXT_LIMIT
+    assert message["photos"]["maxItems"] == PHOTO_LIMIT

@@ -3,7 +3,7 @@
 import pytest
 from starlette.responses import JSONResponse
 
-from tests.browser.customer import expect
+from tests.browser.customer import Customer, expect
 
 pytestmark = pytest.mark.browser
 
@@ -146,3 +146,38 @@ def test_where_the_chat_is_not_allowed_it_says_so_and_stops_asking(page, server)
     page.get_by_role("button", name="Chat with us").click()
 
     expect(page.get_by_text("The chat is not available right now.")).to_be_visible()
+
+
+HIDE = """(value) => {
+  Object.defineProperty(document, "hidden", {value, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_that_stays_hidden_gives_its_line_back_and_takes_it_up_again(page, server, world):
+    page.clock.install()
+    page.goto(server.page())
+    chat = Customer(page).open()
+    page.evaluate(HIDE, True)
+    page.clock.fast_forward("05:01")
+    page.wait_for_timeout(200)
+    world.chat.add("agent", "while away")
+    page.wait_for_timeout(300)
+    expect(chat.messages).to_have_count(0)
+    page.evaluate(HIDE, False)
+
+    chat.sees("while away")
+    assert world.resumed_after == [0, 0]
+
+
+def test_a_hidden_page_keeps_its_line_while_a_person_is_to_answer(page, server, world):
+    page.clock.install()
+    page.goto(server.page())
+    chat = Customer(page).open()
+    world.chat.enter("waiting")
+    chat.sees("A person on our team will answer here.")
+    page.evaluate(HIDE, True)
+    page.clock.fast_forward("05:01")
+    world.chat.add("agent", "Hello, this is Anna.")
+
+    chat.sees("Hello, this is Anna.")

@@ -9,6 +9,11 @@ import type { Vault } from "./vault";
 /** A hidden page gives its line back after this (milliseconds), unless a person is to answer. */
 const HIDDEN = 5 * 60_000;
 
+/** A lock that took longer (milliseconds) was another tab's. */
+const UNCONTENDED = 20;
+/** How long (milliseconds) browsers may take to tell one tab what another stored. */
+const SPREADING = 300;
+
 export interface View {
   session(session: Session): void;
   /** `live`: it came now, and is not an earlier one told again. */
@@ -179,7 +184,14 @@ export class Chat {
   }
 }
 
-function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** Work while no other tab does. What that tab stored reaches this one's `localStorage` a little later. */
+async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   // Missing on pages without https: then two tabs opened in the same instant may begin two chats.
-  return "locks" in navigator ? (navigator.locks.request(name, work) as Promise<T>) : work();
+  if (!("locks" in navigator)) return work();
+  const asked = performance.now();
+  const turn = async (): Promise<T> => {
+    if (performance.now() - asked > UNCONTENDED) await new Promise((done) => setTimeout(done, SPREADING));
+    return work();
+  };
+  return navigator.locks.request(name, turn) as Promise<T>;
 }
