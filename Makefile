@@ -16,7 +16,7 @@ export RASA_TELEMETRY_ENABLED := false
 
 # `make -j` must not lint before the linter is installed.
 .NOTPARALLEL:
-.PHONY: help setup setup-app prepare idle run known-shop train chat eval demo-reset test check lint types format lock clean
+.PHONY: help setup setup-app prepare idle run known-shop train chat eval demo-reset test check lint types format lock clean widget widget-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,12 +59,24 @@ demo-reset: setup-app ## Put the demo shops' orders back, dated to now; deletes 
 	@$(PREORDER) demo reset
 	@$(PREORDER) shops compile
 
-test: setup lint types train ## All tests, with the real brain and actions (minutes)
+# Only who changes the widget needs node: what it makes is committed (web/dist).
+widget-tools:
+	@if command -v npm >/dev/null; then \
+	  cd web/widget && { cmp -s package-lock.json node_modules/.locked || \
+	    { npm ci --ignore-scripts --no-fund --no-audit --loglevel=error \
+	      && cp package-lock.json node_modules/.locked; } \
+	    || echo "npm could not fetch the widget's build tools: their tests are skipped."; }; \
+	else echo "Without node (apt-get install npm) the widget's build and axe-core tests are skipped."; fi
+
+widget: widget-tools ## Build web/dist/widget.js from web/widget (needs node)
+	@cd web/widget && node build.mjs && node node_modules/typescript/bin/tsc -p .
+
+test: setup lint types train widget-tools ## All tests, with the real brain and actions (minutes)
 	@$(BIN)/python -m pytest -q
 
 # Rasa's environment takes minutes to make and is not needed here.
 check: setup-app lint types ## Lint, types and the tests that need no Rasa (under a minute)
-	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive" -n 4
+	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive and not browser" -n 4
 
 lint: setup-app ## Format and lint, changing nothing
 	@$(BIN)/ruff format --check .
@@ -82,5 +94,5 @@ lock: ## Write the lock files anew from requirements/*.in (UPGRADE=1: newest)
 
 clean: ## Remove environments, models and everything made here (var/ with its database too)
 	rm -rf .venv .venv-rasa .venv-tools var models/*.tar.gz models/*.stamp .rasa
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -19,7 +19,7 @@ _ENOUGH = 100
 _TRUST = {0: (6.0, -3.0), 1: (3.06, 7.46, -5.96), 2: (3.06, 3.73, 3.73, -5.96)}
 """Weight of the probability, of each encoder's nearest cosine, constant; by number of encoders.
 Measured on messages to other shops."""
-_COMPARED = 4000
+_COMPARED = 2000
 """Comparing with more costs milliseconds a message and was measured to gain nothing."""
 _DRAWN_TO_TRUST = 1e-4
 
