@@ -14,7 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from preorder.service.ports import Clock
 from preorder.store.cases import SqlCases
 from preorder.store.conversations import SqlConversations
+from preorder.store.deliveries import SqlDeliveries
 from preorder.store.engine import open_engine, translate
+from preorder.store.inbox import SqlContacts, SqlInbox
 from preorder.store.orders import SqlOrders
 from preorder.store.outbox import SqlOutbox
 from preorder.store.tries import SqlTries
@@ -39,6 +41,18 @@ class SqlTransaction:
     @property
     def conversations(self) -> SqlConversations:
         return SqlConversations(self.connection)
+
+    @property
+    def inbox(self) -> SqlInbox:
+        return SqlInbox(self.connection)
+
+    @property
+    def contacts(self) -> SqlContacts:
+        return SqlContacts(self.connection)
+
+    @property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self.connection)
 
     @property
     def tries(self) -> SqlTries:
