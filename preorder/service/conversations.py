@@ -118,6 +118,9 @@ class Conversations(Protocol):
             after: only what has a higher `seq`.
         """
 
+    def has_spoken(self, conversation: str) -> bool:
+        """Tell whether anything was said by us, or by a person of the shop."""
+
     def last_buttons(self, conversation: str) -> Sequence[Button]:
         """Return the buttons of the newest reply; their payloads are opaque ids."""
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 
 from preorder.core.replies import Reply
 from preorder.service.delivery import Delivery, Outgoing
+
+WEB = "web"
+"""The platform that is our own: its customers read the log, nothing is delivered to them."""
+LEASE = timedelta(seconds=10)
+"""How long a killed worker's row waits for another one."""
+_KEY_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,21 @@ class Arrival:
     tries: int = 0
 
     @property
+    def key(self) -> str:
+        """The message's id inside the conversation. Platforms' own may be very long."""
+        if self.platform == WEB:
+            return self.message_id
+        return message_key(self.platform, self.account, self.message_id)
+
+    @property
     def is_typed(self) -> bool:
         """Tell words from a tapped button and from a photo alone."""
         return not self.words.startswith("/")
+
+
+def message_key(platform: str, account: str, message_id: str) -> str:
+    """Return our id for a message of another platform."""
+    return sha256(f"{platform}\0{account}\0{message_id}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,11 @@ class Parcel:
     tries: int
 
 
+def lease_of(owner: str, now: datetime) -> Lease:
+    """Return a lease that begins now."""
+    return Lease(owner, now, now + LEASE)
+
+
 class Inbox(Protocol):
     """Messages that are not answered yet, and those that were, to recognise a repeat."""
 
@@ -92,8 +116,8 @@ class Inbox(Protocol):
     def claim(self, lease: Lease, most: int) -> Sequence[Arrival]:
         """Take the first waiting messages of conversations that nobody works on."""
 
-    def keep(self, lease: Lease) -> None:
-        """Renew the leases of what that owner has taken."""
+    def keep(self, lease: Lease, ids: Sequence[int]) -> None:
+        """Renew the leases of rows that nobody else has taken meanwhile."""
 
     def release(self, owner: str) -> None:
         """Give back what that owner has taken."""
@@ -138,14 +162,16 @@ class Contacts(Protocol):
 class Deliveries(Protocol):
     """Messages to customers on other platforms."""
 
-    def queue(self, contact: Contact, reply: Reply, at: datetime, *, by_person: bool) -> None:
-        """Have a reply delivered, after all that was queued for that conversation before."""
+    def queue(
+        self, to: Contact, replies: Sequence[Reply], at: datetime, *, by_person: bool
+    ) -> None:
+        """Have replies delivered, after all that was queued for that conversation before."""
 
     def claim(self, lease: Lease, most: int) -> Sequence[Parcel]:
         """Take the first message of conversations to which nobody delivers, stopped ones not."""
 
-    def keep(self, lease: Lease) -> None:
-        """Renew the leases of what that owner has taken."""
+    def keep(self, lease: Lease, ids: Sequence[int]) -> None:
+        """Renew the leases of rows that nobody else has taken meanwhile."""
 
     def release(self, owner: str) -> None:
         """Give back what that owner has taken."""

@@ -12,7 +12,7 @@ from preorder.service.cases import Case, CaseState
 from preorder.store.talk_tables import case_file
 from preorder.store.writes import add, surely
 
-_PRIVATE = "words photos typed_number typed_email flags".split()
+_PRIVATE = "words photos typed_number typed_email".split()
 
 
 class SqlCases:

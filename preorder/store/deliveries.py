@@ -27,22 +27,15 @@ class SqlDeliveries:
         self._db = db
         self._leases = Leases(db, delivery, _DUE, ("id",))
 
-    def queue(self, to: Contact, reply: Reply, at: datetime, *, by_person: bool) -> None:
-        """Have a reply delivered, after all that was queued for that conversation before."""
-        add(
-            self._db,
-            delivery,
-            conversation=to.conversation,
-            platform=to.platform,
-            account=to.account,
-            recipient=to.sender,
-            **reply_json(reply),
-            by_person=by_person,
-            queued_at=at,
-            state=_DUE,
-            reason="",
-            tries=0,
-        )
+    def queue(
+        self, to: Contact, replies: Sequence[Reply], at: datetime, *, by_person: bool
+    ) -> None:
+        """Have replies delivered, after all that was queued for that conversation before."""
+        whom = {"conversation": to.conversation, "platform": to.platform, "account": to.account}
+        fresh = {"queued_at": at, "state": _DUE, "reason": "", "tries": 0}
+        for reply in replies:
+            values = {**whom, "recipient": to.sender, **reply_json(reply), **fresh}
+            add(self._db, delivery, **values, by_person=by_person)
 
     def claim(self, lease: Lease, most: int) -> Sequence[Parcel]:
         """Take the first message of conversations to which nobody delivers, stopped ones not."""
@@ -56,9 +49,9 @@ class SqlDeliveries:
         rows = self._db.execute(query.where(delivery.c.id.in_(ids)).order_by(delivery.c.id))
         return [_parcel(row) for row in rows]
 
-    def keep(self, lease: Lease) -> None:
-        """Renew the leases of what that owner has taken."""
-        self._leases.keep(lease)
+    def keep(self, lease: Lease, ids: Sequence[int]) -> None:
+        """Renew the leases of rows that nobody else has taken meanwhile."""
+        self._leases.keep(lease, ids)
 
     def release(self, owner: str) -> None:
         """Give back what that owner has taken."""

@@ -50,9 +50,9 @@ class SqlInbox:
         ids = self._leases.claim(lease, most)
         return self._read(inbox.c.id.in_(ids)) if ids else []
 
-    def keep(self, lease: Lease) -> None:
-        """Renew the leases of what that owner has taken."""
-        self._leases.keep(lease)
+    def keep(self, lease: Lease, ids: Sequence[int]) -> None:
+        """Renew the leases of rows that nobody else has taken meanwhile."""
+        self._leases.keep(lease, ids)
 
     def release(self, owner: str) -> None:
         """Give back what that owner has taken."""

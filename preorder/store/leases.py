@@ -65,11 +65,11 @@ class Leases:
             self.db.execute(update(table).where(table.c.id.in_(ids)).values(**values))
         return ids
 
-    def keep(self, lease: Lease) -> None:
-        """Renew what the owner has; what is over stays over, another may have it already."""
+    def keep(self, lease: Lease, ids: Sequence[int]) -> None:
+        """Renew rows that are still the owner's; another may have them after a long pause."""
         mine = and_(self._waiting(self.table), self.table.c.owner == lease.owner)
-        alive = self.table.c.until > lease.now
-        self.db.execute(update(self.table).where(mine, alive).values(until=lease.until))
+        renewed = update(self.table).where(mine, self.table.c.id.in_(ids))
+        self.db.execute(renewed.values(until=lease.until))
 
     def release(self, owner: str) -> None:
         """Give back what the owner has."""

@@ -51,10 +51,14 @@ class SqlLog:
         )
         return [dict(row) for row in self._db.execute(query).mappings()]
 
+    def has_spoken(self, conversation: str) -> bool:
+        """Tell whether anything was said by us, or by a person of the shop."""
+        query = select(message.c.seq).where(_ours(conversation)).limit(1)
+        return self._db.execute(query).first() is not None
+
     def last_buttons(self, conversation: str) -> Sequence[Button]:
         """Return the buttons of the newest reply; their payloads are opaque ids."""
-        ours = message.c.author != Author.CUSTOMER.value
-        query = select(message.c.buttons).where(message.c.conversation == conversation, ours)
+        query = select(message.c.buttons).where(_ours(conversation))
         newest = self._db.execute(query.order_by(message.c.seq.desc()).limit(1)).scalar()
         return read_buttons(newest or ())
 
@@ -76,6 +80,11 @@ class SqlLog:
         photos = self._db.execute(select(message.c.photos).where(ours)).scalar() or []
         self._db.execute(update(message).where(ours).values(text="", photos=[]))
         return list(photos)
+
+
+def _ours(conversation: str) -> ColumnElement[bool]:
+    ours = message.c.author != Author.CUSTOMER.value
+    return and_(message.c.conversation == conversation, ours)
 
 
 def _message_of(conversation: str, message_id: str) -> ColumnElement[bool]:

@@ -16,9 +16,6 @@ _CONVERSATION = ["conversation"], ["conversation.id"]
 def upgrade() -> None:
     """Write the log anew, with the replies in it; make the new tables."""
     _log()
-    for table in ("reply", "unclear_messages"):
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column("message_id", type_=sa.String(300), existing_nullable=False)
     _inbox()
     _contact()
     _delivery()
@@ -57,8 +54,8 @@ def _message() -> sa.Table:
         sa.Column("conversation", sa.String(length=100), nullable=False),
         sa.Column("author", sa.String(length=10), nullable=False),
         sa.Column("name", sa.String(length=100)),
-        sa.Column("message_id", sa.String(length=300)),
-        sa.Column("answers", sa.String(length=300)),
+        sa.Column("message_id", sa.String(length=200)),
+        sa.Column("answers", sa.String(length=200)),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("buttons", sa.JSON(), nullable=False),
         sa.Column("photos", sa.JSON(), nullable=False),
