@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from starlette.routing import BaseRoute
+
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
 from preorder.core.replies import Reply
@@ -52,6 +54,8 @@ class Platforms:
     deliverer: Deliverer = field(default_factory=NoPlatform)
     shop_of: Callable[[str, str], str | None] = lambda _platform, _account: None
     fetch_photo: PhotoFetcher = no_photos
+    routes: Callable[[Callable[[Received], None]], Sequence[BaseRoute]] = lambda _accept: ()
+    """Makes the platforms' own routes. They call `accept` before they acknowledge an event."""
 
 
 class Engine:
