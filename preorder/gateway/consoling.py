@@ -29,7 +29,7 @@ def _console(means: Means, arrival: Arrival) -> bool:
         if chat is None or not _still_slow(tx, means, arrival):
             return False
         chat = tx.conversations.lock(chat.id, chat.shop, chat.channel)
-        tx.inbox.told(arrival.id)
+        tx.inbox.told(chat.id)
         if chat.state is ConversationState.HUMAN:
             return False
         contact = tx.contacts.of(chat.id)

@@ -88,16 +88,11 @@ class Engine:
         courier = Courier(store, outside.deliverer, real_now, meter)
         self._turns: Dispatcher[Arrival] = Dispatcher("turns", TurnTaker(self.means), _TURNS)
         self._deliveries: Dispatcher[Parcel] = Dispatcher("deliveries", courier, _DELIVERIES)
-        self._consoler = Worker(lambda: console(self.means))
+        self._consoler = Worker(self._each_second, name="consoler")
+        self._accounts_started = False
 
     def start(self) -> None:
-        """Begin, also with what an earlier process left.
-
-        A stopped account gets its chance again: its token comes from the environment, so whoever
-        mended it has restarted us.
-        """
-        with self._store.begin() as tx:
-            tx.deliveries.start_accounts()
+        """Begin, also with what an earlier process left."""
         self._turns.start()
         self._deliveries.start()
         self._consoler.start()
@@ -109,6 +104,16 @@ class Engine:
         self._deliveries.stop()
         self._signs.stop()
 
+    def keep(self, session: Session, incoming: Incoming) -> Arrival:
+        """Keep a message of the website; only then may it be acknowledged.
+
+        Raises:
+            BadMessage, TooManyWaiting, StoreUnavailable: as `Reception.post`.
+        """
+        arrival = self.reception.post(session, incoming)
+        self._turns.wake()
+        return arrival
+
     def answer(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
         """Keep a message of the website and return its replies, once there are any.
 
@@ -118,9 +123,7 @@ class Engine:
             BadMessage, TooManyWaiting, StoreUnavailable: as `Reception.post`.
             AnswerLate: it is kept and will be answered, but not in time for this request.
         """
-        arrival = self.reception.post(session, incoming)
-        self._turns.wake()
-        return self._answers.wait(arrival, self._longest_wait)
+        return self._answers.wait(self.keep(session, incoming), self._longest_wait)
 
     def receive(self, received: Received) -> None:
         """Keep an event of another platform; only then may it be acknowledged.
@@ -130,6 +133,14 @@ class Engine:
         """
         self.reception.receive(received)
         self._turns.wake()
+
+    def _each_second(self) -> None:
+        if not self._accounts_started:
+            # Tokens come from the environment: whoever mended an account has restarted us.
+            with self._store.begin() as tx:
+                tx.deliveries.start_accounts()
+            self._accounts_started = True
+        console(self.means)
 
     def _finished(self, arrival: Arrival) -> None:
         self._answers.ring(arrival)

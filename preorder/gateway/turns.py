@@ -107,6 +107,9 @@ class TurnTaker:
     def take(self, arrival: Arrival) -> None:
         """Answer a claimed message, or put it off while the brain is away."""
         began = time.monotonic()
+        if not arrival.tries:
+            waited = self._means.wall() - arrival.accepted_at
+            self._means.meter.time("queue", waited.total_seconds())
         if fetch_photos(self._means.store, self._means.fetch_photo, arrival.conversation):
             arrival = self._again(arrival)
         chat, answer = self._known_answer(arrival)
@@ -119,7 +122,9 @@ class TurnTaker:
             self._put_off(arrival, "brain away")
             return
         self._finish(arrival, chat, answer)
-        self._means.meter.time("turn", time.monotonic() - began)
+        seconds, many = time.monotonic() - began, len(answer.replies)
+        self._means.meter.time("turn", seconds)
+        logger.info("turn.done conversation=%s replies=%s seconds=%.3f", chat.id, many, seconds)
 
     def _again(self, arrival: Arrival) -> Arrival:
         with self._means.store.begin() as tx:

@@ -140,8 +140,8 @@ class Inbox(Protocol):
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""
 
-    def told(self, id: int) -> None:  # noqa: A002 - what it is called
-        """Note that the customer was asked for a moment."""
+    def told(self, conversation: str) -> None:
+        """Note that the customer was asked for a moment, for all that waits and joins it."""
 
 
 class Contacts(Protocol):

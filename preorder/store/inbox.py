@@ -32,7 +32,9 @@ class SqlInbox:
         """Keep a message; False, and nothing changes, if it came before."""
         values = {name: getattr(arrival, name) for name in _KEPT}
         lists = {"photos": list(arrival.photos), "photo_urls": list(arrival.photo_urls)}
-        fresh = {"state": _NEW, "told": False, "tries": 0}
+        consoled = and_(_waiting_of(arrival.conversation), inbox.c.told)
+        told = self._db.execute(select(inbox.c.id).where(consoled).limit(1)).first() is not None
+        fresh = {"state": _NEW, "told": told, "tries": 0}
         return add_once(self._db, inbox, **values, **lists, **fresh)
 
     def find(self, platform: str, account: str, message_id: str) -> Arrival | None:
@@ -83,21 +85,12 @@ class SqlInbox:
 
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""
-        told = inbox.alias("told")
-        consoled = and_(
-            told.c.conversation == inbox.c.conversation, told.c.state == _NEW, told.c.told
-        )
-        return self._read(
-            and_(
-                self._leases.heads(),
-                inbox.c.accepted_at <= accepted_before,
-                ~select(told.c.id).where(consoled).exists(),
-            )
-        )
+        late = and_(inbox.c.accepted_at <= accepted_before, ~inbox.c.told)
+        return self._read(and_(self._leases.heads(), late))
 
-    def told(self, id: int) -> None:  # noqa: A002 - the port's name
-        """Note that the customer was asked for a moment."""
-        self._db.execute(update(inbox).where(inbox.c.id == id).values(told=True))
+    def told(self, conversation: str) -> None:
+        """Note that the customer was asked for a moment, for all that waits."""
+        self._db.execute(update(inbox).where(_waiting_of(conversation)).values(told=True))
 
     def _read(self, condition: ColumnElement[bool]) -> list[Arrival]:
         query = select(inbox).where(condition).order_by(inbox.c.sent_at, inbox.c.id)

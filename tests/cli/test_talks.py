@@ -18,7 +18,7 @@ def talk(demo):
 
     def state():
         with parts.store.begin() as tx:
-            return tx.conversations.get(TALK).state
+            return tx.conversations.lock(TALK, "lettoria", "web").state
 
     yield state
     parts.store.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,6 @@ from preorder.gateway.consoling import ONE_MOMENT
 from preorder.service.postbox import message_key
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
-from tests.brain.conftest import free_port
 from tests.gateway.killed import CHANGED
 from tests.made_parts import ROOT
 
@@ -28,12 +29,23 @@ _PATIENT = 0.8
 _REPLIES = "SELECT answers, text FROM message WHERE author = 'bot' ORDER BY seq"
 
 
+def lasting_port() -> int:
+    """Return a free port that no outgoing connection takes while its process is dead.
+
+    Those come from 32768 up; a client that asks a dead process there may even reach itself.
+    """
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])
+
+
 class Processes:
     """Gateway, brain and actions; each can be killed and comes back."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ports = {name: free_port() for name in ("gateway", "brain", "action")}
+        self.ports = {name: lasting_port() for name in ("gateway", "brain", "action")}
         behind = {"gateway": "brain", "brain": "action", "action": "action"}
         self._commands = {
             name: [

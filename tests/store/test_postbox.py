@@ -152,15 +152,33 @@ def test_a_message_that_is_done_keeps_its_id_and_no_words(post):
     assert not post.inbox.accept(arrival("m1"))
 
 
-def test_slow_answers_are_told_once_for_a_conversation(post):
+def slow(tx, at=NOW):
+    return [one.message_id for one in tx.inbox.slow(at)]
+
+
+def test_slow_answers_are_found_once_for_a_conversation(post):
     for one in (arrival("m1"), arrival("m2"), arrival("m3", "c2")):
         post.inbox.accept(one)
-    slow = [one.message_id for one in post.inbox.slow(NOW)]
-    post.inbox.told(one_id(post, "m1"))
+    before = slow(post)
+    post.inbox.told("c1")
 
-    assert slow == ["m1", "m3"]
-    assert [one.message_id for one in post.inbox.slow(NOW)] == ["m3"]
-    assert post.inbox.slow(NOW - SECOND) == []
+    assert (before, slow(post)) == (["m1", "m3"], ["m3"])
+    assert slow(post, NOW - SECOND) == []
+
+
+def test_who_was_asked_for_a_moment_is_not_asked_again_while_anything_waits(post):
+    """Not when his first message is answered, nor for one that joined the others."""
+    post.inbox.accept(arrival("m1"))
+    post.inbox.told("c1")
+    post.inbox.accept(arrival("m2"))
+    claimed(post)
+    post.inbox.done(one_id(post, "m1"), "me")
+    joined = slow(post)
+    claimed(post)
+    post.inbox.done(one_id(post, "m2"), "me")
+    post.inbox.accept(arrival("m3"))
+
+    assert (joined, slow(post)) == ([], ["m3"])
 
 
 def test_an_earlier_message_does_not_shorten_the_window(post):
