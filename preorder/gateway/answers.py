@@ -44,7 +44,7 @@ class Answers:
         until = time.monotonic() + seconds
         with self._bell((arrival.conversation, arrival.key)) as bell:
             while True:
-                with self._store.begin() as tx:
+                with self._store.look() as tx:
                     done = tx.conversations.finished(arrival.conversation, arrival.key)
                 if done is not None:
                     return done

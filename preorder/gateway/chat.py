@@ -78,7 +78,7 @@ class Chat:
         return photo_id
 
     def _said(self, session: Session) -> list[dict[str, Any]]:
-        with self._parts.store.begin() as tx:
+        with self._parts.store.look() as tx:
             rows = tx.conversations.transcript(session.conversation)
         return _shown(rows)
 

@@ -18,7 +18,7 @@ ONE_MOMENT = "One moment please, your answer is on its way."
 
 def console(means: Means) -> int:
     """Say 'one moment' once to each customer who waits for longer than that; return how many."""
-    with means.store.begin() as tx:
+    with means.store.look() as tx:
         slow = tx.inbox.slow(means.wall() - SOON)
     return sum(_console(means, arrival) for arrival in slow)
 

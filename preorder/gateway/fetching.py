@@ -27,7 +27,7 @@ def fetch_photos(store: Store, fetch: PhotoFetcher, conversation: str) -> bool:
 
     Of all, for the brain may be away, and a later message's photos would be gone by its turn.
     """
-    with store.begin() as tx:
+    with store.look() as tx:
         wanted = tx.inbox.to_fetch(conversation)
         room = PHOTOS_LIMIT - len(tx.conversations.photos(conversation)) if wanted else 0
     for arrival in wanted:

@@ -127,13 +127,13 @@ class TurnTaker:
         logger.info("turn.done conversation=%s replies=%s seconds=%.3f", chat.id, many, seconds)
 
     def _again(self, arrival: Arrival) -> Arrival:
-        with self._means.store.begin() as tx:
+        with self._means.store.look() as tx:
             found = tx.inbox.find(arrival.platform, arrival.account, arrival.message_id)
         return found or arrival
 
     def _known_answer(self, arrival: Arrival) -> tuple[Conversation | None, Answer | None]:
         """Return the chat (None if it was deleted), and the answer where the brain is not asked."""
-        with self._means.store.begin() as tx:
+        with self._means.store.look() as tx:
             chat = tx.conversations.get(arrival.conversation)
             said = tx.conversations.replies(arrival.conversation, arrival.key)
         if chat is None:
@@ -192,7 +192,7 @@ class TurnTaker:
             raise
 
     def _said_by_action(self, arrival: Arrival) -> Sequence[Reply] | None:
-        with self._means.store.begin() as tx:
+        with self._means.store.look() as tx:
             return tx.conversations.replies(arrival.conversation, arrival.key)
 
     def _put_off(self, arrival: Arrival, why: str) -> None:

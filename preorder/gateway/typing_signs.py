@@ -26,7 +26,7 @@ class TypingSigns:
         """Show it to the customer of a conversation; on the website there is nothing to do."""
         if self._deliverer is None or self._pool is None:
             return
-        with store.begin() as tx:
+        with store.look() as tx:
             contact = tx.contacts.of(conversation)
         if contact is None or not self._room.acquire(blocking=False):
             return

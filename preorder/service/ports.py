@@ -213,6 +213,9 @@ class Store(Protocol):
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction: committed at the end of the block, rolled back on an exception."""
 
+    def look(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads: it waits for no writer, and sees one moment."""
+
 
 class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'
     """The provider did not answer: nobody knows whether the money went. Never a 'no'."""
