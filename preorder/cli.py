@@ -101,7 +101,9 @@ def _add_talk_commands(groups: Any) -> None:
     taken = _add(talks, "hand-over", _talks_hand_over, "give one to a person")
     back = _add(talks, "hand-back", _talks_hand_back, "give one back to the assistant")
     answered = _add(talks, "answer", _talks_answer, "say something in one, as a person")
-    for command in (taken, back, answered):
+    about = "delete one with its photos; what was done to orders stays"
+    forgotten = _add(talks, "forget", _talks_forget, about)
+    for command in (taken, back, answered, forgotten):
         command.add_argument("id")
     answered.add_argument("text")
 
@@ -203,6 +205,12 @@ def _talks_answer(options: argparse.Namespace) -> int:
     from preorder.cli_talks import say
 
     return say(options.id, options.text)
+
+
+def _talks_forget(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import forget
+
+    return forget(options.id)
 
 
 def _worker(options: argparse.Namespace) -> int:

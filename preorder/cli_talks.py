@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from preorder.bootstrap import known_shop, make_parts
+from preorder.gateway.photos import discard
 from preorder.service.conversations import ConversationState
-from preorder.service.handover import answer, hand_back, hand_over
+from preorder.service.handover import NoSuchConversation, answer, hand_back, hand_over
 from preorder.store.show_parts import time_text
 
 _WITH_PEOPLE = (ConversationState.WAITING, ConversationState.HUMAN)
@@ -54,6 +55,22 @@ def give_back(conversation: str) -> int:
     with make_parts().store.begin() as tx:
         hand_back(tx, conversation)
     print("The assistant has this chat again.")
+    return 0
+
+
+def forget(conversation: str) -> int:
+    """Delete a conversation, as its customer asked.
+
+    Raises:
+        NoSuchConversation
+    """
+    parts = make_parts()
+    with parts.store.begin() as tx:
+        if tx.conversations.get(conversation) is None:
+            raise NoSuchConversation(conversation)
+        photos = tx.conversations.forget(conversation)
+    discard(parts.settings.photos, photos)
+    print("Deleted, with its photos. What was done to orders stays.")
     return 0
 
 

@@ -48,7 +48,14 @@ def test_the_assistants_chats_are_listed_when_asked_for(talk, run):
     assert run("conversations list --all --shop lascale")[1] == "No conversation.\n"
 
 
-@pytest.mark.parametrize("command", ["hand-over x", "hand-back x", "answer x hi"])
+def test_a_customers_chat_is_deleted(talk, run):
+    code, said, _ = run(f"conversations forget {TALK}")
+
+    assert (code, said.split(",")[0]) == (0, "Deleted")
+    assert run("conversations list --all")[1] == "No conversation.\n"
+
+
+@pytest.mark.parametrize("command", ["hand-over x", "hand-back x", "answer x hi", "forget x"])
 def test_a_chat_that_is_not_there_is_told_so(demo, run, command):
     code, _, complaint = run(f"conversations {command}")
 
