@@ -51,7 +51,10 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     platforms = platforms or Platforms()
     engine = Engine(parts, platforms)
     app = Starlette(
-        routes=[*_routes(parts, engine), *platforms.routes(engine.receive)],
+        routes=[
+            *_routes(parts, engine),
+            *platforms.routes(engine.receive, engine.reception.forget_sender),
+        ],
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,

@@ -35,6 +35,10 @@ _LATER = 20
 """Seconds beyond patience after which nobody waits for an answer over HTTP any more."""
 
 
+Accept = Callable[[Received], None]
+Forget = Callable[[str, str, str], bool]
+
+
 class NoPlatform:
     """Fulfils `Deliverer` where no platform is connected."""
 
@@ -54,8 +58,12 @@ class Platforms:
     deliverer: Deliverer = field(default_factory=NoPlatform)
     shop_of: Callable[[str, str], str | None] = lambda _platform, _account: None
     fetch_photo: PhotoFetcher = no_photos
-    routes: Callable[[Callable[[Received], None]], Sequence[BaseRoute]] = lambda _accept: ()
-    """Makes the platforms' own routes. They call `accept` before they acknowledge an event."""
+    routes: Callable[[Accept, Forget], Sequence[BaseRoute]] = lambda _accept, _forget: ()
+    """Makes the platforms' own routes.
+
+    They call the first (`Engine.receive`) before they acknowledge an event, and the second
+    (`Reception.forget_sender`) where a customer has his chat deleted.
+    """
 
 
 class Engine:

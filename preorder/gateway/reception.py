@@ -17,7 +17,7 @@ from preorder.gateway.photos import discard
 from preorder.gateway.sessions import CHANNEL, Session
 from preorder.service.conversations import Author, Conversation, ConversationState, Said
 from preorder.service.delivery import Received, ReceivedKind
-from preorder.service.handover import taken_over
+from preorder.service.handover import given_back, taken_over
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import WEB, Arrival, Contact, message_key
 
@@ -130,7 +130,7 @@ class Reception:
                     self._message(tx, chat, received)
                 case ReceivedKind.UNSENT:
                     gone = self._unsent(tx, chat, received)
-                case ReceivedKind.FOREIGN_ECHO:
+                case ReceivedKind.FOREIGN_ECHO | ReceivedKind.HANDED_BACK:
                     self._foreign(tx, chat, received)
         discard(self._photos, gone)
         return chat.id
@@ -185,13 +185,16 @@ class Reception:
         return tx.conversations.unsay(chat.id, message_key(*where))
 
     def _foreign(self, tx: Transaction, chat: Conversation, received: Received) -> None:
+        """Note what a person did in the platform's own inbox: the chat is his, or ours again."""
         where = received.platform, received.account, received.message_id
         if tx.deliveries.is_ours(*where):
             return
         said = Said(Author.PERSON, Reply(_clean(received.text)), message_key(*where))
         if tx.conversations.say(chat.id, said, self._clock()):
-            tx.conversations.save(taken_over(chat))
-            logger.info("conversation.human conversation=%s why=foreign_echo", chat.id)
+            back = received.kind is ReceivedKind.HANDED_BACK
+            chat = given_back(chat) if back else taken_over(chat)
+            tx.conversations.save(chat)
+            logger.info("conversation.%s conversation=%s elsewhere", chat.state, chat.id)
 
 
 def _take_in(tx: Transaction, chat: Conversation, arrival: Arrival, meant: Meant) -> None:

@@ -25,6 +25,12 @@ def taken_over(chat: Conversation) -> Conversation:
     return replace(chat, state=ConversationState.HUMAN)
 
 
+def given_back(chat: Conversation) -> Conversation:
+    """Return the conversation as the assistant's: what it was doing is over, identity stays."""
+    memory = replace(Memory.from_json(chat.memory), task=None, waiting_since=None)
+    return replace(chat, state=ConversationState.BOT, memory=memory.to_json())
+
+
 def hand_over(tx: Transaction, conversation: str) -> None:
     """Give a conversation to a person.
 
@@ -35,15 +41,12 @@ def hand_over(tx: Transaction, conversation: str) -> None:
 
 
 def hand_back(tx: Transaction, conversation: str) -> None:
-    """Give it back to the assistant: what it was doing is over, who the customer is stays.
+    """Give it back to the assistant.
 
     Raises:
         NoSuchConversation
     """
-    chat = _locked(tx, conversation)
-    memory = replace(Memory.from_json(chat.memory), task=None, waiting_since=None)
-    back = replace(chat, state=ConversationState.BOT, memory=memory.to_json())
-    tx.conversations.save(back)
+    tx.conversations.save(given_back(_locked(tx, conversation)))
 
 
 def answer(

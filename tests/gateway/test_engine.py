@@ -273,6 +273,17 @@ def test_somebody_who_answers_in_the_platforms_own_inbox_has_the_chat(shop):
     assert shop.log()[3:] == [("person", "Anna from the shop here.")]
 
 
+def test_a_chat_handed_back_there_is_ours_again(shop):
+    shop.gets("hi")
+    shop.hears(1)
+    shop.gets("Anna here.", kind=ReceivedKind.FOREIGN_ECHO)
+    shop.gets("(handed back)", kind=ReceivedKind.HANDED_BACK)
+    shop.gets("are you there")
+
+    assert shop.chat.state is ConversationState.BOT
+    assert shop.hears(2)[-1] == "You said: are you there"
+
+
 def test_an_echo_of_our_own_is_nobody_elses_answer(shop):
     shop.gets("hi")
     shop.hears(1)
