@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
 _PAUSE = 0.5
 """Seconds after which we look even if nobody woke us: another process may have left something."""
+_AFTER_FAILURE = 2.0
 _RENEWAL = 3.0
 """Seconds between two renewals of what is at work; less than half a lease."""
 
@@ -79,8 +80,10 @@ class Dispatcher(Generic[_Item]):
                 self._claim()
             except PreorderError as error:
                 logger.warning("%s.waits problem=%s", self._name, error)
+                self._ending.wait(_AFTER_FAILURE)
             except Exception:
                 logger.exception("%s.failed", self._name)  # and goes on: what waits still waits
+                self._ending.wait(_AFTER_FAILURE)
 
     def _claim(self) -> None:
         with self._lock:
