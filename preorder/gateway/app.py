@@ -48,13 +48,9 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     if parts is None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
-    platforms = platforms or Platforms()
     engine = Engine(parts, platforms)
     app = Starlette(
-        routes=[
-            *_routes(parts, engine),
-            *platforms.routes(engine.receive, engine.reception.forget_sender),
-        ],
+        routes=[*_routes(parts, engine), *engine.outside_routes()],
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,

@@ -77,6 +77,7 @@ class Engine:
         settings, store = parts.settings, parts.store
         self._store = store
         self._answers = Answers(store)
+        self._outside = outside
         self._signs = TypingSigns(platforms.deliverer if platforms else None)
         self._longest_wait = settings.brain_patience + _LATER
         self.reception = Reception(store, parts.clock, real_now, outside.shop_of, settings.photos)
@@ -111,6 +112,10 @@ class Engine:
         self._turns.stop()
         self._deliveries.stop()
         self._signs.stop()
+
+    def outside_routes(self) -> Sequence[BaseRoute]:
+        """Return the routes that the platforms outside call."""
+        return self._outside.routes(self.receive, self.reception.forget_sender)
 
     def keep(self, session: Session, incoming: Incoming) -> Arrival:
         """Keep a message of the website; only then may it be acknowledged.

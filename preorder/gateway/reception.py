@@ -81,20 +81,7 @@ class Reception:
             TooManyWaiting: earlier messages are not answered yet.
             StoreUnavailable: the message is not kept and may be sent again.
         """
-        wall = self._wall()
-        message_id = session.message_id(incoming.id)
-        arrival = Arrival(
-            platform=WEB,
-            account=session.shop,
-            message_id=message_id,
-            conversation=session.conversation,
-            words="",
-            text="",
-            sent_at=wall,
-            received_at=self._clock(),
-            accepted_at=wall,
-            photos=incoming.photos,
-        )
+        arrival = self._of_website(session, incoming)
         with self._store.begin() as tx:
             chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
             if tx.conversations.finished(chat.id, arrival.key) is not None:
@@ -108,6 +95,21 @@ class Reception:
             many = len(incoming.photos)
             _take_in(tx, chat, arrival, _meant(tx, chat.id, incoming.text, incoming.button, many))
         return arrival
+
+    def _of_website(self, session: Session, incoming: Incoming) -> Arrival:
+        wall = self._wall()
+        return Arrival(
+            platform=WEB,
+            account=session.shop,
+            message_id=session.message_id(incoming.id),
+            conversation=session.conversation,
+            words="",
+            text="",
+            sent_at=wall,
+            received_at=self._clock(),
+            accepted_at=wall,
+            photos=incoming.photos,
+        )
 
     def receive(self, received: Received) -> str | None:
         """Keep an event of another platform; a repeat changes nothing.

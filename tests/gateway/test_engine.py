@@ -3,7 +3,6 @@
 import re
 import threading
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,114 +11,13 @@ from preorder.adapters.clock import real_now
 from preorder.core.replies import Reply
 from preorder.gateway import consoling
 from preorder.gateway.consoling import ONE_MOMENT
-from preorder.gateway.engine import Engine, Platforms
-from preorder.gateway.fetching import PHOTO_LOST
 from preorder.gateway.reception import CANNOT_READ, OLD_BUTTON
 from preorder.service.conversations import ConversationState
-from preorder.service.delivery import Delivery, DeliveryResult, Received, ReceivedKind
+from preorder.service.delivery import Delivery, DeliveryResult, ReceivedKind
 from preorder.service.handover import answer
 from preorder.service.postbox import Lease, message_key
 from tests.fake_platform import FakePlatform
-from tests.made_parts import make_parts
-
-BUTTONS = [{"title": "Yes", "payload": "/confirm"}, {"title": "No", "payload": "/deny"}]
-SHOPS = {"page": "lettoria"}
-
-
-def until(condition, seconds=10.0):
-    """Wait for what other threads do."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
-    return found
-
-
-class Shop:
-    """A gateway with one page and one customer of it."""
-
-    def __init__(self, parts, brain):
-        self.parts, self.brain, self.platform = parts, brain, FakePlatform()
-        self.photos = lambda url: url.rpartition("/")[2] or None
-        self.engine = self.new_engine()
-        self.count = 0
-
-    def new_engine(self):
-        outside = Platforms(self.platform, lambda _, page: SHOPS.get(page), self._fetch)
-        return Engine(self.parts, outside)
-
-    def _fetch(self, url):
-        return self.photos(url)
-
-    def restart(self):
-        """Stop, and start as a new process would."""
-        self.engine.stop()
-        self.engine = self.new_engine()
-        self.engine.start()
-
-    def gets(self, text="", **more):
-        """Receive an event of the page's customer; return its id there."""
-        self.count += 1
-        values = {
-            "platform": "messenger", "account": "page", "message_id": f"mid-{self.count}",
-            "sender": "anna", "button": None, "photo_urls": (), "sent_at": real_now(),
-        } | more  # fmt: skip
-        self.engine.receive(Received(text=text, **values))
-        return values["message_id"]
-
-    def hears(self, many, sender="anna"):
-        """Return what the customer read after the introduction, once it is so much."""
-        until(lambda: len(self.platform.texts(sender)) > many)
-        return self.platform.texts(sender)[1:]
-
-    @property
-    def chat(self):
-        with self.parts.store.begin() as tx:
-            known = tx.contacts.find("messenger", "page", "anna") or tx.contacts.find(
-                "instagram", "page", "anna"
-            )
-            return tx.conversations.get(known.conversation)
-
-    def set_state(self, state):
-        with self.parts.store.begin() as tx:
-            tx.conversations.save(replace(self.chat_in(tx), state=state))
-
-    def chat_in(self, tx):
-        known = tx.contacts.find("messenger", "page", "anna")
-        return tx.conversations.get(known.conversation)
-
-    def log(self):
-        with self.parts.store.begin() as tx:
-            return [
-                (r["author"], r["text"]) for r in tx.conversations.transcript(self.chat_in(tx).id)
-            ]
-
-    def idle(self):
-        """Wait until nothing waits for an answer or a delivery."""
-        with self.parts.store.begin() as tx:
-            chat = self.chat_in(tx).id
-        until(lambda: self._idle(chat))
-
-    def _idle(self, chat):
-        with self.parts.store.begin() as tx:
-            return not tx.inbox.waiting(chat) and not tx.deliveries.failed(chat)
-
-
-@pytest.fixture
-def closed(tmp_path, brain, request):
-    """A shop whose gateway is not started yet; its patience is 20 seconds unless told."""
-    patience = getattr(request, "param", "20")
-    parts = make_parts(tmp_path, BRAIN_URL=brain.url, BRAIN_TIMEOUT="9", BRAIN_PATIENCE=patience)
-    made = Shop(parts, brain)
-    yield made
-    made.engine.stop()
-    parts.store.close()
-
-
-@pytest.fixture
-def shop(closed):
-    closed.engine.start()
-    return closed
+from tests.gateway.one_shop import BUTTONS, SHOPS, until
 
 
 def test_a_message_is_answered_after_the_assistant_introduced_itself_once(shop):
@@ -353,58 +251,6 @@ def test_what_cannot_be_read_is_told_so_without_the_brain(shop):
     assert shop.brain.asked == []
 
 
-def test_photos_are_fetched_for_the_claim(shop):
-    shop.gets("broken", photo_urls=tuple(f"https://cdn/p{n}" for n in range(6)))
-    shop.hears(1)
-    photos = [f"p{n}" for n in range(6)]
-
-    assert shop.brain.asked[0]["metadata"]["photos"] == photos
-    with shop.parts.store.begin() as tx:
-        [said, *_] = tx.conversations.transcript(shop.chat_in(tx).id)
-    assert (said["photos"], said["text"]) == (photos, "broken" + "\n[photo]" * 6)
-
-
-def test_photos_of_a_message_that_waits_are_fetched_at_once(shop):
-    """Their addresses expire."""
-    shop.brain.answer = lambda _: 503
-    shop.gets("hi")
-    shop.gets("", photo_urls=("https://cdn/late",))
-
-    def kept():
-        with shop.parts.store.begin() as tx:
-            return tx.conversations.photos(shop.chat_in(tx).id)
-
-    assert until(kept) == ["late"]
-
-
-def test_a_photo_that_is_lost_is_told_so(shop):
-    shop.photos = lambda _: None
-    shop.gets("", photo_urls=("https://cdn/gone",))
-    shop.gets("look", photo_urls=("https://cdn/gone",))
-
-    assert shop.hears(2) == [PHOTO_LOST, "You said: look"]
-
-
-def test_a_message_taken_back_before_its_answer_is_neither_answered_nor_kept(closed):
-    mid = closed.gets("my secret")
-    closed.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
-    closed.engine.start()
-    closed.gets("hello")
-
-    assert closed.hears(1) == ["You said: hello"]
-    assert ("customer", "") in closed.log()
-    assert "secret" not in str(closed.log())
-
-
-def test_a_message_that_comes_after_it_was_taken_back_is_not_answered(shop):
-    shop.gets("", message_id="late", kind=ReceivedKind.UNSENT)
-    shop.gets("my secret", message_id="late")
-    shop.gets("hello")
-
-    assert shop.hears(1) == ["You said: hello"]
-    assert "secret" not in str(shop.log())
-
-
 def test_a_stopped_account_waits_for_the_restart_and_others_go_on(shop, monkeypatch):
     monkeypatch.setitem(SHOPS, "other", "lascale")
 
@@ -431,32 +277,3 @@ def test_a_message_to_nobodys_account_is_left_alone(shop):
     shop.gets("hi", account="unknown")
 
     assert shop.brain.asked == []
-
-
-def test_a_customer_who_deletes_his_chat_is_forgotten_with_his_photos(shop):
-    shop.gets("my secret", photo_urls=("https://cdn/p1",))
-    shop.hears(1)
-    shop.idle()
-    folder = shop.parts.settings.photos
-    folder.mkdir(parents=True)
-    (folder / "p1.jpg").touch()
-    gone = shop.chat.id
-    reception = shop.engine.reception
-    forgotten = [reception.forget_sender("messenger", "page", "anna") for _ in range(2)]
-
-    assert forgotten == [True, False]
-    assert list(folder.iterdir()) == []
-    with shop.parts.store.begin() as tx:
-        assert tx.conversations.get(gone) is None
-
-
-def test_a_chat_deleted_in_mid_turn_stays_deleted(shop):
-    shop.brain.delay = 0.5
-    shop.gets("my secret")
-    until(lambda: shop.brain.asked)
-    shop.engine.reception.forget(shop.chat.id)
-    time.sleep(0.8)
-
-    assert shop.platform.sent == []
-    with shop.parts.store.begin() as tx:
-        assert tx.contacts.find("messenger", "page", "anna") is None
