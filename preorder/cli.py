@@ -85,11 +85,27 @@ def _add_order_commands(groups: Any) -> None:
     listed.add_argument("--shop", help="shop id (default: every shop)")
     one = _add(cases, "show", _cases_show, "print one case with its conversation")
     one.add_argument("id")
+    _add_talk_commands(groups)
     understanding = _group(groups, "nlu", "how messages are understood")
     about = "say what messages meant that were not understood; they become training examples"
     review = _add(understanding, "review", _nlu_review, about)
     review.add_argument("--shop", help="shop id (default: every shop)")
     review.add_argument("--limit", type=_count, metavar="N", help="at most so many groups")
+
+
+def _add_talk_commands(groups: Any) -> None:
+    talks = _group(groups, "conversations", "chats that a person takes over")
+    listed = _add(talks, "list", _talks_list, "list those that a person has or should have")
+    listed.add_argument("--shop", help="shop id (default: every shop)")
+    listed.add_argument("--all", action="store_true", help="those of the assistant as well")
+    taken = _add(talks, "hand-over", _talks_hand_over, "give one to a person")
+    back = _add(talks, "hand-back", _talks_hand_back, "give one back to the assistant")
+    answered = _add(talks, "answer", _talks_answer, "say something in one, as a person")
+    about = "delete one with its photos; what was done to orders stays"
+    forgotten = _add(talks, "forget", _talks_forget, about)
+    for command in (taken, back, answered, forgotten):
+        command.add_argument("id")
+    answered.add_argument("text")
 
 
 def _count(text: str) -> int:
@@ -165,6 +181,36 @@ def _cases_show(options: argparse.Namespace) -> int:
     from preorder.cli_people import show_case
 
     return show_case(options.id)
+
+
+def _talks_list(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import list_talks
+
+    return list_talks(options.shop, every=options.all)
+
+
+def _talks_hand_over(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import give_to_person
+
+    return give_to_person(options.id)
+
+
+def _talks_hand_back(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import give_back
+
+    return give_back(options.id)
+
+
+def _talks_answer(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import say
+
+    return say(options.id, options.text)
+
+
+def _talks_forget(options: argparse.Namespace) -> int:
+    from preorder.cli_talks import forget
+
+    return forget(options.id)
 
 
 def _worker(options: argparse.Namespace) -> int:

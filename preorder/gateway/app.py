@@ -19,13 +19,13 @@ from starlette.types import ASGIApp
 from preorder.bootstrap import Parts, make_parts
 from preorder.core.errors import PreorderError
 from preorder.gateway.chat import Chat
+from preorder.gateway.engine import Engine, Platforms
 from preorder.gateway.health import checks
 from preorder.gateway.incoming import BadMessage
-from preorder.gateway.line import TooManyWaiting
 from preorder.gateway.pages import WEB, Pages
 from preorder.gateway.photos import BYTES_LIMIT
 from preorder.gateway.protect import BodyLimit, Headers
-from preorder.gateway.turns import Patience, TurnTaker
+from preorder.gateway.reception import TooManyWaiting
 from preorder.service.outbox import Worker
 
 logger = logging.getLogger(__name__)
@@ -35,8 +35,12 @@ _FORM_BYTES = 10_000  # what a form adds to the photo in it
 _TROUBLE = "Something on our side is not working. Please try again in a moment."
 
 
-def create_app(parts: Parts | None = None) -> ASGIApp:
+def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -> ASGIApp:
     """Make the application: `uvicorn --factory preorder.gateway.app:create_app`.
+
+    Args:
+        parts: made from the settings if left out.
+        platforms: those outside that are connected; none if left out.
 
     Raises:
         SettingsError, ShopFileError, StoreUnavailable: it could not work.
@@ -44,8 +48,9 @@ def create_app(parts: Parts | None = None) -> ASGIApp:
     if parts is None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
+    engine = Engine(parts, platforms)
     app = Starlette(
-        routes=_routes(parts),
+        routes=[*_routes(parts, engine), *engine.outside_routes()],
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,
@@ -53,17 +58,14 @@ def create_app(parts: Parts | None = None) -> ASGIApp:
             PreorderError: _unavailable,
             Exception: _broken,
         },
-        lifespan=lambda _app: _working(parts),
+        lifespan=lambda _app: _working(parts, engine),
     )
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
     return Headers(app)
 
 
-def _routes(parts: Parts) -> list[BaseRoute]:
-    settings = parts.settings
-    patience = Patience(settings.brain_timeout, settings.brain_patience)
-    turns = TurnTaker(parts.store, parts.turns, parts.brain, parts.clock, patience)
-    chat, pages = Chat(parts, turns), Pages(parts)
+def _routes(parts: Parts, engine: Engine) -> list[BaseRoute]:
+    chat, pages = Chat(parts, engine), Pages(parts)
     small = [Middleware(BodyLimit, most=_MESSAGE_BYTES)]
     large = [Middleware(BodyLimit, most=BYTES_LIMIT + _FORM_BYTES)]
     return [
@@ -80,8 +82,8 @@ def _routes(parts: Parts) -> list[BaseRoute]:
 
 
 @asynccontextmanager
-async def _working(parts: Parts) -> AsyncIterator[None]:
-    """Send what is due, delete what is too old, and follow changed shop files, while it runs."""
+async def _working(parts: Parts, engine: Engine) -> AsyncIterator[None]:
+    """Answer, deliver, send what is due, delete what is too old, and follow changed shop files."""
     published = parts.shops.reloads
 
     def job() -> None:
@@ -94,9 +96,11 @@ async def _working(parts: Parts) -> AsyncIterator[None]:
 
     worker = Worker(job)
     worker.start()
+    await run_in_threadpool(engine.start)
     try:
         yield
     finally:
+        await run_in_threadpool(engine.stop)
         await run_in_threadpool(worker.stop)
 
 

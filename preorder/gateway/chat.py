@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import anyio
@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse
 
 from preorder.bootstrap import Parts
 from preorder.core.replies import Reply
+from preorder.gateway.engine import Engine
 from preorder.gateway.incoming import BadMessage, read_incoming
 from preorder.gateway.photos import PHOTOS_LIMIT, keep_photo
 from preorder.gateway.sessions import CHANNEL, COOKIE_SECONDS, Session, Sessions, cookie_name
-from preorder.gateway.turns import TurnTaker
 
 _T = TypeVar("_T")
 # Turns may wait for the brain for minutes; they must not take the threads of everything else.
@@ -26,9 +26,9 @@ _TURN_THREADS, _OTHER_THREADS = 64, 16
 class Chat:
     """The handlers of `/chat/{shop}/…`. The work is done in threads, never in the event loop."""
 
-    def __init__(self, parts: Parts, turns: TurnTaker) -> None:
+    def __init__(self, parts: Parts, engine: Engine) -> None:
         self._parts = parts
-        self._turns = turns
+        self._engine = engine
         self._sessions = Sessions(parts.secret)
         self._turn_threads = anyio.CapacityLimiter(_TURN_THREADS)
         self._other_threads = anyio.CapacityLimiter(_OTHER_THREADS)
@@ -40,7 +40,7 @@ class Chat:
             raise BadMessage("send the message as application/json", 415)
         incoming = read_incoming(await request.body())
         replies = await anyio.to_thread.run_sync(
-            self._turns.take, session, incoming, limiter=self._turn_threads
+            self._engine.answer, session, incoming, limiter=self._turn_threads
         )
         return self._answer(session, {"replies": [_reply_json(reply) for reply in replies]})
 
@@ -78,14 +78,9 @@ class Chat:
         return photo_id
 
     def _said(self, session: Session) -> list[dict[str, Any]]:
-        with self._parts.store.begin() as tx:
+        with self._parts.store.look() as tx:
             rows = tx.conversations.transcript(session.conversation)
-            said = [
-                {"author": r["author"], "text": r["text"], "at": r["at"].isoformat()} for r in rows
-            ]
-            last = rows[-1]["message_id"] if rows else None
-            done = tx.conversations.finished(session.conversation, last) if last else None
-        return _with_buttons(said, done or ())
+        return _shown(rows)
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         return await anyio.to_thread.run_sync(work, limiter=self._other_threads)
@@ -112,11 +107,13 @@ def _reply_json(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _with_buttons(said: list[dict[str, Any]], last: Sequence[Reply]) -> list[dict[str, Any]]:
-    """Put the last turn's buttons back; those of earlier turns are past."""
-    if not last:
-        return said
-    return [
-        *said[: -len(last)],
-        *(row | _reply_json(r) for row, r in zip(said[-len(last) :], last, strict=True)),
-    ]
+def _shown(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was said, with the last turn's buttons; those of earlier turns are past."""
+    last = next((row["message_id"] for row in reversed(rows) if row["author"] == "bot"), None)
+    said = []
+    for row in rows:
+        one = {"author": row["author"], "text": row["text"], "at": row["at"].isoformat()}
+        if row["author"] == "bot" and row["message_id"] == last:
+            one["buttons"] = [{"id": b["payload"], "title": b["title"]} for b in row["buttons"]]
+        said.append(one)
+    return said

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+import logging
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from preorder.adapters.brain import Answer, Brain, BrainAway
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Button, Reply
 from preorder.dialogue.outcome import Heard
-from preorder.gateway.incoming import BadMessage, Incoming, neutral
-from preorder.gateway.line import Line
-from preorder.gateway.sessions import CHANNEL, Session
-from preorder.service.conversations import ConversationState
+from preorder.gateway.fetching import PhotoFetcher, fetch_photos, no_photos
+from preorder.gateway.introducing import with_introduction
+from preorder.gateway.typing_signs import TypingSigns
+from preorder.service.conversations import Conversation, ConversationState
+from preorder.service.meter import Meter, NoMeter
 from preorder.service.ports import Clock, Store, Transaction
+from preorder.service.postbox import Arrival, lease_of
 from preorder.service.turns import Message
 from preorder.service.unclear import Guess
 
-OLD_BUTTON = "That button no longer works. Please write to me what you would like to do."
-PHOTO_MARK = "[photo]"
-_SEND_PHOTO = "/send_photo"
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(seconds=5)
+_MANY = 4  # doublings after which the longest pause is reached
 
 
 class Dialogue(Protocol):
@@ -49,159 +53,204 @@ class Patience:
     message: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """One message on its way. `words` is what the brain is told, `text` what the customer sees."""
+@dataclass(frozen=True)
+class Means:
+    """What a turn is made with. `clock` is the shop's, `wall` the real time."""
 
-    session: Session
-    message_id: str
-    words: str
-    text: str
-    photos: tuple[str, ...]
-    received_at: datetime
-
-    @property
-    def is_typed(self) -> bool:
-        """Tell words from a tapped button and from a photo alone."""
-        return not self.words.startswith("/")
-
-    def message(self, text: str) -> Message:
-        """Return the message with that text, without what a brain would understand of it."""
-        heard = Heard(text, "", self.received_at, self.message_id, photos=self.photos)
-        return Message(self.session.conversation, self.session.shop, CHANNEL, heard)
+    store: Store
+    dialogue: Dialogue
+    brain: Brain
+    clock: Clock
+    wall: Clock
+    patience: Patience
+    shop_name: Callable[[str], str] = str
+    fetch_photo: PhotoFetcher = no_photos
+    signs: TypingSigns = field(default_factory=TypingSigns)
+    meter: Meter = field(default_factory=NoMeter)
+    finished: Callable[[Arrival], None] = lambda _: None
+    """Told of each message that is answered, after the commit."""
 
 
 class TurnTaker:
-    """Takes one turn after another; used by many threads at once."""
+    """The work behind `dispatch.Dispatcher`: one message of a conversation after the other.
 
-    def __init__(
-        self, store: Store, dialogue: Dialogue, brain: Brain, clock: Clock, patience: Patience
-    ) -> None:
-        self._store = store
-        self._dialogue = dialogue
-        self._brain = brain
-        self._clock = clock
-        self._patience = patience
-        self._line = Line()
-        self._sleep: Callable[[float], None] = time.sleep
+    Whoever takes a message holds a lease on it. Should he be cut off, another asks again; an action
+    that committed has stored what it said under the message's id, and that is what is answered.
+    """
 
-    def take(self, session: Session, incoming: Incoming) -> list[Reply]:
-        """Return the replies to a message; a repeat gets the same ones.
+    def __init__(self, means: Means, owner: str | None = None) -> None:
+        """Take what a turn is made with; `owner` names this worker in leases."""
+        self._means = means
+        self._owner = owner or secrets.token_hex(8)
+        self._began = means.wall()
 
-        The payloads of their buttons are opaque ids. None while a person has the chat.
+    def claim(self, most: int, busy: Sequence[Arrival]) -> Sequence[Arrival]:
+        """Renew the leases of what is at work, and take at most so much more."""
+        lease = lease_of(self._owner, self._means.wall())
+        with self._means.store.begin() as tx:
+            tx.inbox.keep(lease, [arrival.id for arrival in busy])
+            return tx.inbox.claim(lease, most) if most else []
 
-        Raises:
-            BadMessage: a photo that is not this conversation's.
-            TooManyWaiting: earlier messages are not answered yet.
-            StoreUnavailable: nothing is lost; the same message may be sent again.
-        """
-        with self._line.turn(session.conversation):
-            step = self._receive(session, incoming)
-            if not isinstance(step, _Turn):
-                return step
-            return self._finish(step, self._answer(step))
+    def release(self) -> None:
+        """Give back what was taken and is not done."""
+        with self._means.store.begin() as tx:
+            tx.inbox.release(self._owner)
 
-    def _receive(self, session: Session, incoming: Incoming) -> _Turn | list[Reply]:
-        """Note the message; return its turn, or the replies where there is nothing to ask."""
-        received_at = self._clock()
-        message_id = session.message_id(incoming.id)
-        with self._store.begin() as tx:
-            chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
-            words, text = _words(tx, chat.id, incoming)
-            new = tx.conversations.receive(chat.id, message_id, text, received_at)
-            done = None if new else tx.conversations.finished(chat.id, message_id)
-            if done is not None:
-                return list(done)
-            if not new:
-                received_at = _first_received(tx, chat.id, message_id) or received_at
-            if chat.state is ConversationState.HUMAN or not words:
-                said = [] if words else [Reply(OLD_BUTTON)]
-                tx.conversations.finish(chat.id, message_id, said)
-                return said
-        return _Turn(session, message_id, words, text, incoming.photos, received_at)
+    def do(self, arrival: Arrival) -> None:
+        """Answer a message, or put it off."""
+        try:
+            self.take(arrival)
+        except Exception as error:  # one message that breaks us must not end the others
+            logger.exception("turn.broken conversation=%s", arrival.conversation)
+            self._put_off(arrival, type(error).__name__)
 
-    def _answer(self, turn: _Turn) -> Answer:
-        """Ask the brain as long as patience lasts; then apologise and call a person."""
-        until = time.monotonic() + self._patience.message
-        pause = _FIRST_PAUSE
-        while True:
-            # An action that committed has stored what it said: asking again would be answered
-            # for a second time, or not at all.
-            if said := self._said_by_action(turn):
-                return Answer(tuple(said))
-            left = until - time.monotonic()
-            if left <= 0:
-                return Answer(tuple(self._apologise(turn)))
-            try:
-                answer = self._ask(turn, min(self._patience.answer, left))
-            except BrainAway:
-                self._sleep(max(0.0, min(pause, until - time.monotonic())))
-                pause = min(pause * 2, _LONGEST_PAUSE)
-            else:
-                if answer.replies:
-                    return answer
-                return Answer(tuple(self._said_by_action(turn) or self._apologise(turn)))
+    def take(self, arrival: Arrival) -> None:
+        """Answer a claimed message, or put it off while the brain is away."""
+        began = time.monotonic()
+        if not arrival.tries:
+            waited = self._means.wall() - arrival.accepted_at
+            self._means.meter.time("queue", waited.total_seconds())
+        if fetch_photos(self._means.store, self._means.fetch_photo, arrival.conversation):
+            arrival = self._again(arrival)
+        chat, answer = self._known_answer(arrival)
+        if chat is None:
+            return
+        if answer is None:
+            self._means.signs.show(self._means.store, arrival.conversation)
+            answer = self._ask(arrival, chat)
+        if answer is None:
+            self._put_off(arrival, "brain away")
+            return
+        self._finish(arrival, chat, answer)
+        seconds, many = time.monotonic() - began, len(answer.replies)
+        self._means.meter.time("turn", seconds)
+        logger.info("turn.done conversation=%s replies=%s seconds=%.3f", chat.id, many, seconds)
 
-    def _ask(self, turn: _Turn, seconds: float) -> Answer:
-        session = turn.session
-        context = self._dialogue.context(session.conversation, session.shop, CHANNEL, turn.words)
+    def _again(self, arrival: Arrival) -> Arrival:
+        with self._means.store.look() as tx:
+            found = tx.inbox.find(arrival.platform, arrival.account, arrival.message_id)
+        return found or arrival
+
+    def _known_answer(self, arrival: Arrival) -> tuple[Conversation | None, Answer | None]:
+        """Return the chat (None if it was deleted), and the answer where the brain is not asked."""
+        with self._means.store.look() as tx:
+            chat = tx.conversations.get(arrival.conversation)
+            said = tx.conversations.replies(arrival.conversation, arrival.key)
+        if chat is None:
+            return None, None
+        if said:
+            # Asking again would be answered for a second time, or not at all.
+            return chat, Answer(tuple(said))
+        if chat.state is ConversationState.HUMAN:
+            return chat, Answer()
+        return chat, Answer((Reply(arrival.instead),)) if arrival.instead else None
+
+    def _ask(self, arrival: Arrival, chat: Conversation) -> Answer | None:
+        """Ask the brain, however late it is, once; None if it is away and may be asked again."""
+        left, seconds = self._patience_left(arrival), self._means.patience.answer
+        if left <= 0 and arrival.tries:
+            return self._apologise(arrival, chat, "patience")
+        try:
+            answer = self._asked(arrival, chat, min(seconds, left) if left > 0 else seconds)
+        except BrainAway:
+            said = self._said_by_action(arrival)
+            return Answer(tuple(said)) if said else None
+        if answer.replies:
+            return answer
+        if said := self._said_by_action(arrival):
+            return Answer(tuple(said))
+        return self._apologise(arrival, chat, "silence")
+
+    def _patience_left(self, arrival: Arrival) -> float:
+        """Return seconds; a gateway that was away itself first gives the brain a chance."""
+        since = max(arrival.accepted_at, self._began)
+        until = since + timedelta(seconds=self._means.patience.message)
+        return (until - self._means.wall()).total_seconds()
+
+    def _asked(self, arrival: Arrival, chat: Conversation, seconds: float) -> Answer:
+        context = self._means.dialogue.context(chat.id, chat.shop, chat.channel, arrival.words)
         metadata = {
-            "shop": session.shop,
-            "channel": CHANNEL,
-            "message_id": turn.message_id,
-            "received_at": turn.received_at.isoformat(),
-            "photos": list(turn.photos),
+            "shop": chat.shop,
+            "channel": chat.channel,
+            "message_id": arrival.key,
+            "received_at": arrival.received_at.isoformat(),
+            "photos": list(arrival.photos),
             **context,
         }
-        return self._brain.ask(session.conversation, turn.words, metadata, seconds)
+        return self._means.brain.ask(chat.id, arrival.words, metadata, seconds)
 
-    def _apologise(self, turn: _Turn) -> Sequence[Reply]:
+    def _apologise(self, arrival: Arrival, chat: Conversation, why: str) -> Answer:
+        logger.warning("turn.apology conversation=%s why=%s", chat.id, why)
+        self._means.meter.count("apology", why=why)
         try:
-            return self._dialogue.apologise(turn.message(turn.text))
+            message = _message(arrival, chat, arrival.text)
+            return Answer(tuple(self._means.dialogue.apologise(message)))
         except StoreConflict:
             # The action committed at the last moment: its word is the true one.
-            if said := self._said_by_action(turn):
-                return said
+            if said := self._said_by_action(arrival):
+                return Answer(tuple(said))
             raise
 
-    def _said_by_action(self, turn: _Turn) -> Sequence[Reply] | None:
-        with self._store.begin() as tx:
-            return tx.conversations.replies(turn.session.conversation, turn.message_id)
+    def _said_by_action(self, arrival: Arrival) -> Sequence[Reply] | None:
+        with self._means.store.look() as tx:
+            return tx.conversations.replies(arrival.conversation, arrival.key)
 
-    def _finish(self, turn: _Turn, answer: Answer) -> list[Reply]:
-        conversation = turn.session.conversation
-        with self._store.begin() as tx:
-            done = tx.conversations.finished(conversation, turn.message_id)
-            if done is not None:
-                return list(done)
-            shown = [_shown(tx, conversation, reply) for reply in answer.replies]
-            tx.conversations.finish(conversation, turn.message_id, shown)
-            if answer.unsure is not None and turn.is_typed:
-                self._dialogue.not_understood(tx, turn.message(turn.words), answer.unsure)
-        return shown
+    def _put_off(self, arrival: Arrival, why: str) -> None:
+        """Give the message back until a growing pause, or patience, is over."""
+        pause = min(_FIRST_PAUSE * (1 << min(arrival.tries, _MANY)), _LONGEST_PAUSE)
+        left = timedelta(seconds=self._patience_left(arrival))
+        again = self._means.wall() + (min(pause, left) if left > timedelta() else pause)
+        logger.warning("turn.put_off conversation=%s why=%s", arrival.conversation, why)
+        with self._means.store.begin() as tx:
+            tx.inbox.put_off(arrival.id, self._owner, again)
+
+    def _finish(self, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
+        """Write replies, deliveries and 'done' in one transaction; then tell who waits."""
+        with self._means.store.begin() as tx:
+            if self._may_finish(tx, arrival):
+                self._write(tx, arrival, chat, answer)
+        self._means.finished(arrival)
+
+    def _may_finish(self, tx: Transaction, arrival: Arrival) -> bool:
+        """Take the message out of the inbox; False if another answered it or it was deleted.
+
+        A message that was taken back by its sender is answered all the same if an action did
+        something: the customer has to know.
+        """
+        chat = tx.conversations.get(arrival.conversation)
+        if chat is None:
+            return False
+        tx.conversations.lock(chat.id, chat.shop, chat.channel)
+        mine = tx.inbox.done(arrival.id, self._owner)
+        if tx.conversations.finished(chat.id, arrival.key) is not None:
+            return False
+        return mine or tx.conversations.replies(chat.id, arrival.key) is not None
+
+    def _write(self, tx: Transaction, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
+        now, contact = self._means.clock(), tx.contacts.of(chat.id)
+        replies: Sequence[Reply] = answer.replies
+        if contact is not None:
+            replies = with_introduction(tx, chat, self._means.shop_name(chat.shop), replies)
+        shown = [_shown(tx, chat.id, reply) for reply in replies]
+        tx.conversations.finish(chat.id, arrival.key, shown, now)
+        if contact is not None:
+            tx.deliveries.queue(contact, shown, self._means.wall(), by_person=False)
+        if answer.unsure is not None and arrival.is_typed:
+            message = _message(arrival, chat, arrival.words)
+            self._means.dialogue.not_understood(tx, message, answer.unsure)
 
 
-def _words(tx: Transaction, conversation: str, incoming: Incoming) -> tuple[str, str]:
-    """Return what the brain is told (nothing for an unknown button), and what is written down.
-
-    Raises:
-        BadMessage: a photo that is not this conversation's.
-    """
-    if set(incoming.photos) - set(tx.conversations.photos(conversation)):
-        raise BadMessage("I don't have that photo. Please attach it again.")
-    if incoming.button is not None:
-        kept = tx.conversations.button(conversation, incoming.button)
-        button = json.loads(kept) if kept else {"title": "?", "payload": ""}
-        return button["payload"], button["title"]
-    text = "\n".join(part for part in (incoming.text, *[PHOTO_MARK] * len(incoming.photos)) if part)
-    return (neutral(incoming.text) if incoming.text else _SEND_PHOTO), text
+def _message(arrival: Arrival, chat: Conversation, text: str) -> Message:
+    """Return the message with that text, without what a brain would understand of it."""
+    heard = Heard(text, "", arrival.received_at, arrival.key, photos=arrival.photos)
+    return Message(chat.id, chat.shop, chat.channel, heard)
 
 
 def _shown(tx: Transaction, conversation: str, reply: Reply) -> Reply:
     """Keep the buttons' payloads, with the titles for the transcript, and return their ids."""
-    return Reply(
-        reply.text,
-        tuple(
+    return replace(
+        reply,
+        buttons=tuple(
             Button(
                 button.title,
                 tx.conversations.keep_button(
@@ -211,11 +260,3 @@ def _shown(tx: Transaction, conversation: str, reply: Reply) -> Reply:
             for button in reply.buttons
         ),
     )
-
-
-def _first_received(tx: Transaction, conversation: str, message_id: str) -> datetime | None:
-    for row in tx.conversations.transcript(conversation):
-        if row["author"] == "customer" and row["message_id"] == message_id:
-            first: datetime = row["at"]
-            return first
-    return None

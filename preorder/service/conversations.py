@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+
+from preorder.core.replies import Button, Reply
 
 
 class ConversationState(StrEnum):
@@ -42,3 +44,104 @@ class Conversation:
     identity: Identity | None = None
     wrong_tries: int = 0
     memory: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Author(StrEnum):
+    """Who said something."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    PERSON = "person"
+    """Somebody of the shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something of ours for the log, outside a turn. `message_id`, if any, is unique there."""
+
+    author: Author
+    reply: Reply
+    message_id: str | None = None
+    answers: str | None = None
+    """The id of the customer's message that it belongs to."""
+    name: str | None = None
+
+
+class Conversations(Protocol):
+    """Conversations and what was said in them. The store fulfils it."""
+
+    def get(self, id: str) -> Conversation | None: ...  # noqa: A002 - what it is called
+
+    def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
+        """Return the conversation, made if new, locked until the transaction ends."""
+
+    def save(self, conversation: Conversation) -> None: ...
+
+    def in_state(
+        self, states: Sequence[ConversationState], shop: str | None = None
+    ) -> Sequence[tuple[Conversation, datetime | None]]:
+        """Return conversations with the instant of their last message, the oldest first."""
+
+    def replies(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
+        """Return what an action replied to a message; None if none acted on it yet."""
+
+    def keep_replies(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
+        """Store an action's replies, with the change they speak of; a second time is an error."""
+
+    def receive(
+        self,
+        conversation: str,
+        message_id: str,
+        text: str,
+        at: datetime,
+        photos: Sequence[str] = (),
+    ) -> bool:
+        """Note a customer's message; False if that message was received before."""
+
+    def finish(
+        self, conversation: str, message_id: str, replies: Sequence[Reply], at: datetime
+    ) -> None:
+        """Store the whole turn's replies: the message is done."""
+
+    def finished(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
+        """Return the whole turn's replies; None while it is not done."""
+
+    def say(self, conversation: str, said: Said, at: datetime) -> bool:
+        """Note what we said outside a turn; False if that message was noted before."""
+
+    def transcript(self, conversation: str, after: int = 0) -> Sequence[Mapping[str, Any]]:
+        """Return what was said, in order: seq, at, author, name, text, message_id, buttons, photos.
+
+        A reply carries the id of the message it answers.
+
+        Args:
+            after: only what has a higher `seq`.
+        """
+
+    def has_spoken(self, conversation: str) -> bool:
+        """Tell whether anything was said by us, or by a person of the shop."""
+
+    def last_buttons(self, conversation: str) -> Sequence[Button]:
+        """Return the buttons of the newest reply; their payloads are opaque ids."""
+
+    def unsay(self, conversation: str, message_id: str) -> Sequence[str]:
+        """Empty a customer's message; return the ids of its photos, which are no longer ours."""
+
+    def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - what it is called
+        """Delete a conversation, its words and who it was; return the ids of its photos.
+
+        Cases stay, without words and photos; what was done to orders stays.
+        """
+
+    def keep_button(self, conversation: str, payload: str) -> str:
+        """Keep a button's payload and return an opaque id for it (128 random bits)."""
+
+    def button(self, conversation: str, id: str) -> str | None:  # noqa: A002 - what it is called
+        """Return the payload of a button shown in that conversation."""
+
+    def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
+
+    def photos(self, conversation: str) -> Sequence[str]: ...
+
+    def attach(self, conversation: str, message_id: str, photos: Sequence[str]) -> None:
+        """Note which photos came with a message."""

@@ -173,10 +173,12 @@ def _case(tx: Transaction, refund: Refund, words: str, clock: Clock) -> Case:
 class Worker:
     """Runs a job every second in a thread of its own, until stopped."""
 
-    def __init__(self, job: Callable[[], object], seconds: float = 1.0) -> None:
+    def __init__(
+        self, job: Callable[[], object], seconds: float = 1.0, name: str = "outbox"
+    ) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(
-            target=run_until, args=(self._stop, job, seconds), name="outbox", daemon=True
+            target=run_until, args=(self._stop, job, seconds, name), name=name, daemon=True
         )
 
     def start(self) -> None:
@@ -188,12 +190,21 @@ class Worker:
         self._thread.join(seconds)
 
 
-def run_until(stop: threading.Event, job: Callable[[], object], seconds: float = 1.0) -> None:
-    """Run a job again and again, with that pause, whatever happens in it."""
+def run_until(
+    stop: threading.Event, job: Callable[[], object], seconds: float = 1.0, name: str = "outbox"
+) -> None:
+    """Run a job again and again, with that pause, whatever happens in it.
+
+    Args:
+        stop: ends it.
+        job: what to do.
+        seconds: the pause before each time.
+        name: what it is called in the log.
+    """
     while not stop.wait(seconds):
         try:
             job()
         except PreorderError as error:
-            logger.warning("outbox.waits problem=%s", error)
+            logger.warning("%s.waits problem=%s", name, error)
         except Exception:
-            logger.exception("outbox.failed")  # and goes on: what is due stays due
+            logger.exception("%s.failed", name)  # and goes on: what is due stays due

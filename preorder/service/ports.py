@@ -16,10 +16,10 @@ from typing import Any, Protocol
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
 from preorder.core.refunds import Refund, RefundState
-from preorder.core.replies import Reply
 from preorder.policy.queue import Waiting
 from preorder.service.cases import Case
-from preorder.service.conversations import Conversation
+from preorder.service.conversations import Conversations
+from preorder.service.postbox import Contacts, Deliveries, Inbox
 from preorder.service.unclear import UnclearMessage
 
 
@@ -114,45 +114,6 @@ class Orders(Protocol):
         """Keep a shop file's text under its policy version; once kept, it never changes."""
 
 
-class Conversations(Protocol):
-    """Conversations and what was replied in them."""
-
-    def get(self, id: str) -> Conversation | None: ...  # noqa: A002 - what it is called
-
-    def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
-        """Return the conversation, made if new, locked until the transaction ends."""
-
-    def save(self, conversation: Conversation) -> None: ...
-
-    def replies(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
-        """Return what an action replied to a message; None if none acted on it yet."""
-
-    def keep_replies(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
-        """Store an action's replies, with the change they speak of; a second time is an error."""
-
-    def receive(self, conversation: str, message_id: str, text: str, at: datetime) -> bool:
-        """Note a customer's message; False if that message was received before."""
-
-    def finish(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
-        """Store the whole turn's replies: the message is done."""
-
-    def finished(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
-        """Return the whole turn's replies; None while it is not done."""
-
-    def transcript(self, conversation: str) -> Sequence[Mapping[str, Any]]:
-        """Return what was said, oldest first: at, author ("customer", "bot"), text, message_id."""
-
-    def keep_button(self, conversation: str, payload: str) -> str:
-        """Keep a button's payload and return an opaque id for it (128 random bits)."""
-
-    def button(self, conversation: str, id: str) -> str | None:  # noqa: A002 - what it is called
-        """Return the payload of a button shown in that conversation."""
-
-    def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
-
-    def photos(self, conversation: str) -> Sequence[str]: ...
-
-
 class Tries(Protocol):
     """Wrong attempts to prove an identity, counted for what was typed."""
 
@@ -231,6 +192,12 @@ class Transaction(Protocol):
     @property
     def conversations(self) -> Conversations: ...
     @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
     def tries(self) -> Tries: ...
     @property
     def cases(self) -> Cases: ...
@@ -245,6 +212,9 @@ class Store(Protocol):
 
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction: committed at the end of the block, rolled back on an exception."""
+
+    def look(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads: it waits for no writer, and sees one moment."""
 
 
 class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'

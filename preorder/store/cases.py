@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
@@ -11,6 +11,8 @@ from preorder.core.orders import Capability
 from preorder.service.cases import Case, CaseState
 from preorder.store.talk_tables import case_file
 from preorder.store.writes import add, surely
+
+_PRIVATE = "words photos typed_number typed_email".split()
 
 
 class SqlCases:
@@ -54,6 +56,23 @@ class SqlCases:
 
     def _read(self, query: Select[Any]) -> list[Case]:
         return [_case(row) for row in self._db.execute(query)]
+
+
+def empty_cases(db: Connection, conversation: str) -> None:
+    """Take the customer's words, photos and address out of a conversation's cases.
+
+    What was asked and decided stays, for the shop still owes an answer.
+    """
+    query = select(case_file.c.id, case_file.c.details)
+    for key, details in list(db.execute(query.where(case_file.c.conversation == conversation))):
+        values = {"customer": None, "details": _without_words(details)}
+        db.execute(update(case_file).where(case_file.c.id == key).values(**values))
+
+
+def _without_words(details: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in details.items() if key not in _PRIVATE}
+    more = [_without_words(one) for one in kept.pop("more", ())]
+    return kept | ({"more": more} if more else {})
 
 
 def _open_cases() -> Select[Any]:

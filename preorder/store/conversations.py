@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, true, update
 
 from preorder.core.errors import StoreConflict
-from preorder.core.replies import Button, Reply
+from preorder.core.replies import Reply
 from preorder.service.conversations import Conversation, ConversationState, Identity
-from preorder.store.talk_tables import button, conversation, message, photo, reply
+from preorder.store.cases import empty_cases
+from preorder.store.post_tables import contact, delivery, inbox
+from preorder.store.reply_json import read_reply, reply_json
+from preorder.store.talk_log import SqlLog
+from preorder.store.talk_tables import (
+    button,
+    conversation,
+    message,
+    photo,
+    reply,
+    unclear_messages,
+)
 from preorder.store.writes import add, add_once, surely
 
 _BUTTON_BYTES = 16
 
 
-class SqlConversations:
-    """Fulfils `ports.Conversations` in one open transaction."""
-
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+class SqlConversations(SqlLog):
+    """Fulfils `Conversations` in one open transaction."""
 
     def get(self, id: str) -> Conversation | None:  # noqa: A002 - the port's name
         """Return a conversation without locking it."""
@@ -72,42 +80,53 @@ class SqlConversations:
         """
         self._keep(conversation, message_id, "action", replies)
 
-    def receive(self, conversation: str, message_id: str, text: str, at: datetime) -> bool:
-        """Note a customer's message; False if that message was received before."""
-        values = {"message_id": message_id, "text": text, "received_at": at}
-        return add_once(self._db, message, conversation=conversation, **values)
-
-    def finish(self, conversation: str, message_id: str, replies: Sequence[Reply]) -> None:
+    def finish(
+        self, conversation: str, message_id: str, replies: Sequence[Reply], at: datetime
+    ) -> None:
         """Store the whole turn's replies.
 
         Raises:
             StoreConflict: that message is done already.
         """
         self._keep(conversation, message_id, "turn", replies)
+        self._note_replies(conversation, message_id, replies, at)
 
     def finished(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
         """Return the whole turn's replies; None while it is not done."""
         return self._replies(conversation, message_id, "turn")
 
-    def transcript(self, conversation: str) -> Sequence[Mapping[str, Any]]:
-        """Return what was said, oldest first; a reply carries its message's id and time."""
-        turn = and_(
-            reply.c.conversation == message.c.conversation,
-            reply.c.message_id == message.c.message_id,
-            reply.c.kind == "turn",
+    def in_state(
+        self, states: Sequence[ConversationState], shop: str | None = None
+    ) -> Sequence[tuple[Conversation, datetime | None]]:
+        """Return conversations with the instant of their last message, the oldest first."""
+        table, last = conversation.c, func.max(message.c.at).label("last")
+        wanted = table.state.in_([state.value for state in states])
+        ours = true() if shop is None else table.shop == shop
+        newest = select(message.c.conversation, last).group_by(message.c.conversation).subquery()
+        query = select(conversation, newest.c.last).select_from(
+            conversation.outerjoin(newest, newest.c.conversation == table.id)
         )
-        query = (
-            select(message.c.message_id, message.c.text, message.c.received_at, reply.c.replies)
-            .select_from(message.outerjoin(reply, turn))
-            .where(message.c.conversation == conversation)
-            .order_by(message.c.seq)
-        )
-        said: list[Mapping[str, Any]] = []
-        for message_id, text, at, replies in self._db.execute(query):
-            row = {"at": at, "message_id": message_id}
-            said.append({**row, "author": "customer", "text": text})
-            said += [{**row, "author": "bot", "text": r["text"]} for r in replies or ()]
-        return said
+        rows = self._db.execute(query.where(wanted, ours).order_by(newest.c.last, table.id))
+        return [(_conversation(row), row.last) for row in rows]
+
+    def unsay(self, conversation: str, message_id: str) -> Sequence[str]:
+        """Empty a customer's message; return the ids of its photos, which are no longer ours."""
+        photos = self._empty(conversation, message_id)
+        table = unclear_messages.c
+        learned = and_(table.conversation == conversation, table.message_id == message_id)
+        self._db.execute(delete(unclear_messages).where(learned))
+        gone = and_(photo.c.conversation == conversation, photo.c.photo_id.in_(photos))
+        self._db.execute(delete(photo).where(gone))
+        return photos
+
+    def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - the port's name
+        """Delete a conversation, its words and who it was; return the ids of its photos."""
+        photos = self.photos(id)
+        empty_cases(self._db, id)
+        for table in (delivery, contact, inbox, unclear_messages, photo, button, reply, message):
+            self._db.execute(delete(table).where(table.c.conversation == id))
+        self._db.execute(delete(conversation).where(conversation.c.id == id))
+        return photos
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""
@@ -135,7 +154,7 @@ class SqlConversations:
         )
 
     def _keep(self, key: str, message_id: str, kind: str, replies: Sequence[Reply]) -> None:
-        said = [_reply_json(one) for one in replies]
+        said = [reply_json(one) for one in replies]
         add(self._db, reply, conversation=key, message_id=message_id, kind=kind, replies=said)
 
     def _replies(self, key: str, message_id: str, kind: str) -> Sequence[Reply] | None:
@@ -143,7 +162,7 @@ class SqlConversations:
             reply.c.conversation == key, reply.c.message_id == message_id, reply.c.kind == kind
         )
         said = self._db.execute(query).scalar()
-        return None if said is None else [_read_reply(one) for one in said]
+        return None if said is None else [read_reply(one) for one in said]
 
 
 def _conversation(row: Row[Any]) -> Conversation:
@@ -167,12 +186,3 @@ def _values(one: Conversation) -> dict[str, Any]:
         "wrong_tries": one.wrong_tries,
         "memory": dict(one.memory),
     }
-
-
-def _reply_json(one: Reply) -> dict[str, Any]:
-    buttons = [{"title": b.title, "payload": b.payload} for b in one.buttons]
-    return {"text": one.text, "buttons": buttons}
-
-
-def _read_reply(data: Mapping[str, Any]) -> Reply:
-    return Reply(data["text"], tuple(Button(**one) for one in data["buttons"]))

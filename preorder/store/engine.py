@@ -12,8 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from preorder.core.errors import PreorderError, StoreConflict
 
-# Seconds that a writer waits for another one before the store counts as unavailable.
-_BUSY_SECONDS = 20
+BUSY_SECONDS = 20
+"""How long a writer waits for another one before the store counts as unavailable."""
+READS = "only_reads"
+"""The execution option of a connection that is to wait for no writer."""
 # PostgreSQL's codes for a deadlock and for a serialization failure: nothing happened, try again.
 _RETRY_CODES = {"40P01", "40001"}
 
@@ -42,7 +44,7 @@ def open_engine(url: str) -> Engine:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -55,14 +57,15 @@ def _on_connect(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        f"busy_timeout={_BUSY_SECONDS * 1000}",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(connection: Connection) -> None:
     # IMMEDIATE takes the write lock before anything is read, so a decision cannot grow stale.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def translate(error: DBAPIError | PoolTimeout) -> PreorderError | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Table, delete, exists, select
 
 from preorder.store.columns import metadata
+from preorder.store.post_tables import stopped_account
 from preorder.store.store import SqlTransaction
 from preorder.store.tables import orders
 from preorder.store.talk_tables import conversation
@@ -19,6 +20,8 @@ def is_empty(tx: SqlTransaction, shop: str) -> bool:
 def forget_shop(tx: SqlTransaction, shop: str) -> None:
     """Delete all that is stored of a shop: products, orders, money, conversations, cases."""
     for table in reversed(metadata.sorted_tables):
+        if table is stopped_account:
+            continue  # not the shop's data, and gone at the next start in any case
         tx.connection.execute(delete(table).where(_of_shop(table, shop)))
 
 

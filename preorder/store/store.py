@@ -14,9 +14,18 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from preorder.service.ports import Clock
 from preorder.store.cases import SqlCases
 from preorder.store.conversations import SqlConversations
-from preorder.store.engine import open_engine, translate
+from preorder.store.deliveries import SqlDeliveries
+from preorder.store.engine import (
+    BUSY_SECONDS,
+    READS,
+    StoreUnavailable,
+    open_engine,
+    translate,
+)
+from preorder.store.inbox import SqlContacts, SqlInbox
 from preorder.store.orders import SqlOrders
 from preorder.store.outbox import SqlOutbox
+from preorder.store.queueing import Queueing
 from preorder.store.tries import SqlTries
 from preorder.store.unclear import SqlUnclearMessages
 
@@ -39,6 +48,18 @@ class SqlTransaction:
     @property
     def conversations(self) -> SqlConversations:
         return SqlConversations(self.connection)
+
+    @property
+    def inbox(self) -> SqlInbox:
+        return SqlInbox(self.connection)
+
+    @property
+    def contacts(self) -> SqlContacts:
+        return SqlContacts(self.connection)
+
+    @property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self.connection)
 
     @property
     def tries(self) -> SqlTries:
@@ -72,6 +93,7 @@ class SqlStore:
         """
         self.engine = engine
         self._clock = clock
+        self._writers = Queueing() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, url: str, clock: Clock = _utc_now) -> SqlStore:
@@ -93,15 +115,43 @@ class SqlStore:
             StoreUnavailable: the database does not answer. Should that be at the commit itself,
                 `orders.recorded` tells later whether it happened.
         """
-        try:
-            with self.engine.begin() as connection:
+        with self._turn(), _translated(), self.engine.begin() as connection:
+            yield SqlTransaction(connection, self._clock)
+
+    @contextmanager
+    def look(self) -> Iterator[SqlTransaction]:
+        """Open a transaction that only reads: it waits for no writer, and sees one moment.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        with _translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{READS: True})
+            with connection.begin():
                 yield SqlTransaction(connection, self._clock)
-        except (DBAPIError, PoolTimeout) as error:
-            ours = translate(error)
-            if ours is None:
-                raise
-            raise ours from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the other writers of this process, where the database has no queue itself."""
+        if self._writers is None:
+            yield
+            return
+        with self._writers.turn(BUSY_SECONDS) as mine:
+            if not mine:
+                raise StoreUnavailable("other writers take too long")
+            yield
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as error:
+        ours = translate(error)
+        if ours is None:
+            raise
+        raise ours from error

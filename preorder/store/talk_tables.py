@@ -39,16 +39,24 @@ def _of_conversation() -> tuple[Column[str], ForeignKeyConstraint]:
     )
 
 
+# Everything that was said, in the order in which it happened. `message_id` is the message's own
+# (a reply of ours has none), `answers` that of the customer's message a reply belongs to.
 message = Table(
     "message",
     metadata,
     Column("seq", Integer, primary_key=True),
     Column("conversation", String(100), nullable=False),
-    Column("message_id", String(200), nullable=False),
+    Column("author", String(10), nullable=False),
+    Column("name", String(100)),
+    Column("message_id", String(200)),
+    Column("answers", String(200)),
     Column("text", Text, nullable=False),
-    Column("received_at", UtcTime, nullable=False),
+    Column("buttons", JSON, nullable=False),
+    Column("photos", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
     ForeignKeyConstraint(["conversation"], ["conversation.id"]),
     UniqueConstraint("conversation", "message_id"),
+    CheckConstraint("author IN ('customer', 'bot', 'person')", name="author"),
 )
 
 # What an action said with its change ("action"), and the whole turn's answer ("turn").

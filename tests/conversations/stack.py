@@ -7,6 +7,7 @@ brain and the action server, which can fail; and patience, which is shorter whil
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,15 @@ from sqlalchemy import delete
 
 from preorder import serve
 from preorder.adapters.brain import Answer
+from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
-from preorder.gateway.turns import Patience, TurnTaker
+from preorder.core.replies import Reply
+from preorder.gateway.incoming import Incoming
+from preorder.gateway.reception import Reception
+from preorder.gateway.sessions import Session
+from preorder.gateway.turns import Means, Patience, TurnTaker
 from preorder.serve_process import Guard, Program, Running
+from preorder.service.postbox import Arrival
 from preorder.settings import load_settings
 from preorder.store.columns import metadata
 from preorder.store.importer import import_document
@@ -36,6 +43,7 @@ from tests.conversations.proxy import Proxy, Way
 # The brain may have to wait for a machine that does other things as well.
 _PATIENT = Patience(answer=60, message=90)
 _IMPATIENT = Patience(answer=1, message=2)
+_LOOK_AGAIN = 0.02
 
 
 class GatewayDied(Exception):  # noqa: N818 - what happened, not a fault of the code
@@ -109,11 +117,47 @@ class Stack:
             self.parts.publish_answers()
             self._campaigns = campaigns
 
-    def turns(self) -> TurnTaker:
-        """Return a gateway's turns, as a gateway has them that was just started."""
+    def turns(self) -> OneGateway:
+        """Return a gateway that was just started."""
         patience = _IMPATIENT if self.proxy.way is Way.SLOW else _PATIENT
         parts = self.parts
-        return TurnTaker(parts.store, parts.turns, self.brain, parts.clock, patience)
+        means = Means(
+            parts.store, parts.turns, self.brain, parts.clock, wall=real_now, patience=patience
+        )
+        reception = Reception(
+            parts.store, parts.clock, real_now, lambda *_: None, parts.settings.photos
+        )
+        return OneGateway(means, reception, TurnTaker(means))
+
+
+@dataclass(frozen=True)
+class OneGateway:
+    """Takes a message in and its turn at once, in the caller's thread."""
+
+    means: Means
+    reception: Reception
+    worker: TurnTaker
+
+    def take(self, session: Session, incoming: Incoming) -> list[Reply]:
+        """Return the replies to a message; several threads may ask at once.
+
+        Raises:
+            GatewayDied: the brain's client says so; the message waits for another gateway.
+        """
+        arrival = self.reception.post(session, incoming)
+        while (done := self._finished(arrival)) is None:
+            try:
+                for claimed in self.worker.claim(1, ()):
+                    self.worker.take(claimed)
+            except GatewayDied:
+                self.worker.release()  # as its lease runs out
+                raise
+            time.sleep(_LOOK_AGAIN)
+        return list(done)
+
+    def _finished(self, arrival: Arrival) -> Sequence[Reply] | None:
+        with self.means.store.begin() as tx:
+            return tx.conversations.finished(arrival.conversation, arrival.key)
 
 
 def write_clock(file: Path, at: datetime) -> None:

@@ -10,6 +10,7 @@ import uvicorn
 
 from preorder.gateway.app import create_app
 from tests.fake_brain import FakeBrain, echo
+from tests.gateway.one_shop import Shop
 from tests.made_parts import ROOT, make_parts
 
 
@@ -110,3 +111,20 @@ def another(gateway):
     yield make
     for one in made:
         one.web.close()
+
+
+@pytest.fixture
+def closed(tmp_path, brain, request):
+    """A shop whose gateway is not started yet; its patience is 20 seconds unless told."""
+    patience = getattr(request, "param", "20")
+    parts = make_parts(tmp_path, BRAIN_URL=brain.url, BRAIN_TIMEOUT="9", BRAIN_PATIENCE=patience)
+    made = Shop(parts, brain)
+    yield made
+    made.engine.stop()
+    parts.store.close()
+
+
+@pytest.fixture
+def shop(closed):
+    closed.engine.start()
+    return closed

@@ -10,6 +10,7 @@ import requests
 
 from preorder.core.replies import Reply
 from preorder.service.conversations import ConversationState
+from preorder.service.postbox import Arrival
 
 
 def at_once(visitor, messages, pause=0.0):
@@ -144,8 +145,11 @@ def test_a_message_cut_off_by_a_crash_keeps_its_first_receipt(visitor, brain, pa
     visitor.say("hi")
     first = parts.clock() - timedelta(hours=2)
     message_id = brain.asked[0]["metadata"]["message_id"].replace("m1", "cut-off")
+    visitor_of, words = visitor.conversation, "cancel"
     with parts.store.begin() as tx:
-        tx.conversations.receive(visitor.conversation, message_id, "cancel", first)
+        tx.conversations.receive(visitor_of, message_id, words, first)
+        where = "web", "lettoria", message_id, visitor_of
+        tx.inbox.accept(Arrival(*where, words, words, first, first, first))
     visitor.say("cancel", id="cut-off")
     told = brain.asked[-1]["metadata"]
 

@@ -7,6 +7,7 @@ import pytest
 
 from preorder.adapters.clock import real_now
 from preorder.gateway.app import _working
+from preorder.gateway.engine import Engine
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from tests.made_parts import make_parts
 
@@ -78,7 +79,7 @@ def test_a_gateway_that_starts_deletes_what_is_too_old(tmp_path):
         tx.unclear.keep(UnclearMessage("lettoria", "c", "m", old, "wheres it", Why.UNSURE))
 
     async def lasts_until_deleted():
-        async with _working(parts):
+        async with _working(parts, Engine(parts)):
             for _ in range(100):
                 await asyncio.sleep(0.1)
                 with parts.store.begin() as tx:

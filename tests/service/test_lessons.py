@@ -25,7 +25,7 @@ def typed(talk: Talk, text: str, *buttons: Button) -> None:
     with talk.world.store.begin() as tx:
         tx.conversations.lock(talk.id, talk.shop, "web")
         tx.conversations.receive(talk.id, message_id, text, talk.world.now)
-        tx.conversations.finish(talk.id, message_id, [Reply("An answer.", buttons)])
+        tx.conversations.finish(talk.id, message_id, [Reply("An answer.", buttons)], talk.world.now)
 
 
 def unsure(talk: Talk, text: str) -> None:

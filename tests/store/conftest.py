@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from preorder.service.postbox import Contact
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 from tests.store.build import NOW
@@ -48,3 +49,13 @@ def _empty_postgres() -> str:
     engine.dispose()
     upgrade(POSTGRES)
     return POSTGRES
+
+
+@pytest.fixture
+def post(store):
+    """An open transaction with two customers of one page."""
+    with store.begin() as tx:
+        for name in ("c1", "c2"):
+            tx.conversations.lock(name, "lettoria", "messenger")
+            tx.contacts.add(Contact("messenger", "page", f"sender {name}", name, NOW))
+        yield tx

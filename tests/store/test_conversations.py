@@ -102,11 +102,11 @@ def test_a_turn_is_finished_once_and_apart_from_the_action(talk):
     """What an action said is not yet the whole turn."""
     talk.conversations.keep_replies("c1", "m1", HELLO[:1])
     before = talk.conversations.finished("c1", "m1")
-    talk.conversations.finish("c1", "m1", HELLO)
+    talk.conversations.finish("c1", "m1", HELLO, NOW)
 
     assert (before, talk.conversations.finished("c1", "m1")) == (None, HELLO)
     with pytest.raises(StoreConflict):
-        talk.conversations.finish("c1", "m1", [])
+        talk.conversations.finish("c1", "m1", [], NOW)
 
 
 def test_a_message_is_received_once(talk):
@@ -120,7 +120,7 @@ def test_a_message_is_received_once(talk):
 def test_the_transcript_tells_who_said_what_in_order(talk):
     """Customers' words as they came, each followed by its answer."""
     talk.conversations.receive("c1", "m1", "hi", NOW)
-    talk.conversations.finish("c1", "m1", HELLO)
+    talk.conversations.finish("c1", "m1", HELLO, NOW)
     talk.conversations.receive("c1", "m2", "cancel", NOW + timedelta(minutes=1))
     said = talk.conversations.transcript("c1")
 

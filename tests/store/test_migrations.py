@@ -1,13 +1,20 @@
 """The migrations make exactly the tables that the code knows."""
 
+import json
+from datetime import UTC
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from preorder.store.engine import StoreUnavailable, open_engine
-from preorder.store.migrate import UnknownSchema, upgrade
+from preorder.store.migrate import _SCRIPTS, UnknownSchema, upgrade
 from preorder.store.schema import metadata
+from preorder.store.store import SqlStore
+from tests.store.build import NOW
 
 
 @pytest.fixture
@@ -87,3 +94,48 @@ def test_a_file_that_is_no_database_is_said_clearly(tmp_path):
 
     with pytest.raises(StoreUnavailable, match="not a database"):
         upgrade(f"sqlite:///{tmp_path}/a.db")
+
+
+def test_what_was_said_before_the_one_log_stands_in_it_in_order(tmp_path):
+    """Each message with its answer's parts behind it; what is not answered yet is there as well."""
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = open_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    with engine.begin() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, "0004")
+        _talk_as_it_was(db)
+    engine.dispose()
+    upgrade(url)
+    store = SqlStore.open(url)
+    with store.begin() as tx:
+        said = tx.conversations.transcript("c1")
+    store.close()
+
+    assert [(one["author"], one["text"], one["message_id"]) for one in said] == [
+        ("customer", "hi", "m1"),
+        ("bot", "Hello!", "m1"),
+        ("bot", "Well?", "m1"),
+        ("customer", "cancel", "m2"),
+    ]
+    assert said[2]["buttons"] == [{"title": "Yes", "payload": "b1"}]
+    assert {one["at"] for one in said} == {NOW}
+
+
+def _talk_as_it_was(db):
+    """Write two messages, and the first one's answer, into the tables of then."""
+    at = NOW.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    yes = [{"title": "Yes", "payload": "b1"}]
+    replies = [{"text": "Hello!", "buttons": []}, {"text": "Well?", "buttons": yes}]
+    db.exec_driver_sql(
+        "INSERT INTO conversation (id, shop, channel, state, wrong_tries, memory) "
+        "VALUES ('c1', 'lettoria', 'web', 'bot', 0, '{}')"
+    )
+    for key, words in (("m1", "hi"), ("m2", "cancel")):
+        db.exec_driver_sql(
+            "INSERT INTO message (conversation, message_id, text, received_at) "
+            "VALUES ('c1', ?, ?, ?)",
+            (key, words, at),
+        )
+    db.exec_driver_sql("INSERT INTO reply VALUES ('c1', 'm1', 'turn', ?)", (json.dumps(replies),))

@@ -1,0 +1,265 @@
+"""Whichever process is killed at whatever moment: every message is answered once, in order."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from preorder.gateway.consoling import ONE_MOMENT
+from preorder.service.postbox import message_key
+from preorder.store.migrate import upgrade
+from preorder.store.store import SqlStore
+from tests.gateway.killed import CHANGED
+from tests.made_parts import ROOT
+
+_SHOP = "lettoria"
+_PATIENT = 0.8
+_REPLIES = "SELECT answers, text FROM message WHERE author = 'bot' ORDER BY seq"
+
+
+def lasting_port() -> int:
+    """Return a free port that no outgoing connection takes while its process is dead.
+
+    Those come from 32768 up; a client that asks a dead process there may even reach itself.
+    """
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])
+
+
+class Processes:
+    """Gateway, brain and actions; each can be killed and comes back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ports = {name: lasting_port() for name in ("gateway", "brain", "action")}
+        behind = {"gateway": "brain", "brain": "action", "action": "action"}
+        self._commands = {
+            name: [
+                *(sys.executable, "-m", "tests.gateway.killed", name, str(folder)),
+                *(str(self.ports[name]), str(self.ports[behind[name]])),
+            ]
+            for name in self.ports
+        }
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self.kills: Counter[str] = Counter()
+
+    def start(self, name: str) -> None:
+        log = (self.folder / f"{name}.log").open("ab")
+        with log:
+            self._running[name] = subprocess.Popen(
+                self._commands[name], cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def start_all(self) -> None:
+        for name in self.ports:
+            self.start(name)
+        for name in self.ports:
+            self.wait_for(name)
+
+    def wait_for(self, name: str) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                requests.get(f"http://127.0.0.1:{self.ports[name]}/health", timeout=2)
+            except requests.RequestException:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError((self.folder / f"{name}.log").read_text())
+
+    def kill(self, name: str) -> None:
+        """SIGKILL it, and start it again."""
+        self.end(name)
+        self.kills[name] += 1
+        self.start(name)
+
+    def end(self, name: str) -> None:
+        self._running[name].kill()
+        self._running[name].wait()
+
+    def end_all(self) -> None:
+        for name in self._running:
+            self.end(name)
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    url = f"sqlite:///{tmp_path / 'preorder.db'}"
+    upgrade(url)
+    store = SqlStore.open(url)
+    with store.begin() as tx:
+        tx.connection.exec_driver_sql("CREATE TABLE changed (message_id TEXT)")
+    store.close()
+    made = Processes(tmp_path)
+    made.start_all()
+    yield made
+    made.end_all()
+
+
+class Customer:
+    """Sends messages one after the other and each until it is acknowledged.
+
+    On the website that is with its answer; outside, the next one follows at once.
+    """
+
+    def __init__(self, processes: Processes, name: str, *, outside: bool) -> None:
+        self.name, self.outside = name, outside
+        self._gateway = f"http://127.0.0.1:{processes.ports['gateway']}"
+        self._web = requests.Session()
+        self.token = ""
+        self.sent: list[tuple[str, str]] = []
+        """Id in the database, and text."""
+
+    def open(self) -> None:
+        if not self.outside:
+            self._until_taken("GET", f"/chat/{_SHOP}/messages", None)
+            cookies: dict[str, str] = self._web.cookies.get_dict()
+            self.token = cookies[f"chat_{_SHOP}"].partition(".")[0]
+
+    def say(self, number: int) -> None:
+        word = "change" if number % 3 == 0 else "hello"
+        text, key = f"{word} {self.name} {number}", f"{self.name}-{number}"
+        if self.outside:
+            self._until_taken("POST", "/outside", [key, self.name, text])
+            self.sent.append((message_key("messenger", "page", key), text))
+        else:
+            self._until_taken("POST", f"/chat/{_SHOP}/messages", {"id": key, "text": text})
+            self.sent.append((f"{self.token}:{key}", text))
+
+    def _until_taken(self, method: str, path: str, body: object) -> None:
+        until = time.monotonic() + 100
+        while time.monotonic() < until:
+            try:
+                url = f"{self._gateway}{path}"
+                if self._web.request(method, url, json=body, timeout=60).ok:
+                    return
+            except requests.RequestException:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"{path} was never taken")
+
+
+def storm(processes: Processes, each: int, kills: int) -> list[Customer]:
+    """Let six customers send so many messages each, while processes die at random moments.
+
+    Some die again before they are up.
+    """
+    chance = random.Random(20417)
+    customers = [Customer(processes, f"c{n}", outside=n % 2 == 0) for n in range(6)]
+    threads = [threading.Thread(target=_talk, args=(one, each)) for one in customers]
+    for one in customers:
+        one.open()
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) and processes.kills.total() < kills:
+        time.sleep(chance.uniform(0.1, 0.8))
+        name = chance.choice(("gateway", "brain", "action"))
+        if chance.random() < _PATIENT:
+            processes.wait_for(name)
+        processes.kill(name)
+    for thread in threads:
+        thread.join()
+    _settle(processes)
+    return customers
+
+
+def _talk(customer: Customer, each: int) -> None:
+    for number in range(each):
+        customer.say(number)
+
+
+def _settle(processes: Processes) -> None:
+    """Wait until nothing waits for an answer or a delivery."""
+    waits = (
+        "SELECT (SELECT count(*) FROM inbox WHERE state = 'new')"
+        " + (SELECT count(*) FROM delivery WHERE state = 'due')"
+    )
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        if read(processes, waits) == [(0,)]:
+            return
+        time.sleep(0.2)
+    raise AssertionError("something waits for ever")
+
+
+def read(processes: Processes, query: str) -> list[tuple[object, ...]]:
+    store = SqlStore.open(f"sqlite:///{processes.folder / 'preorder.db'}")
+    with store.begin() as tx:
+        rows = [tuple(row) for row in tx.connection.exec_driver_sql(query)]
+    store.close()
+    return rows
+
+
+def judge(processes: Processes, customers: list[Customer]) -> None:
+    """Count what the storm left."""
+    said = defaultdict(list)
+    for key, text in read(
+        processes, "SELECT answers, text FROM message WHERE author = 'bot' ORDER BY seq"
+    ):
+        if text != ONE_MOMENT and "automated assistant" not in str(text):
+            said[key].append(text)
+    sent = [message for one in customers for message in one.sent]
+    keys = [key for key, _ in sent]
+    changed = Counter(key for (key,) in read(processes, "SELECT message_id FROM changed"))
+
+    assert {key: len(said[key]) for key in keys} == dict.fromkeys(keys, 1)
+    assert set(changed.values()) <= {1}
+    assert set(changed) == {key for key in keys if said[key] == [CHANGED]}
+    assert all(
+        said[key] == [f"You said: {text}"]
+        for one in customers
+        for key, text in one.sent
+        if text.startswith("hello")
+    )
+    for one in customers:
+        ours = {key for key, _ in one.sent}
+        assert [key for key in said if key in ours] == [key for key, _ in one.sent]
+    _judge_deliveries(processes, customers)
+
+
+def _judge_deliveries(processes: Processes, customers: list[Customer]) -> None:
+    """Each reply reached its customer, in order.
+
+    A platform has no key against repeats: one that was cut off before we noted it may come twice.
+    """
+    lines = (processes.folder / "delivered").read_text().splitlines()
+    given = [tuple(json.loads(line)) for line in lines]
+    queued = read(processes, "SELECT recipient, CAST(id AS TEXT), text FROM delivery ORDER BY id")
+    once = list(dict.fromkeys(given))
+
+    assert sorted(once) == sorted(queued)
+    for one in customers:
+        ours = [row for row in queued if row[0] == one.name]
+        assert [row for row in once if row[0] == one.name] == ours
+    assert len(given) - len(once) <= 4 * processes.kills["gateway"]
+
+
+def test_killed_processes_lose_and_double_nothing(processes: Processes) -> None:
+    """Thirty messages and a few kills; the long one is below."""
+    customers = storm(processes, each=5, kills=5)
+
+    judge(processes, customers)
+    assert processes.kills.total() >= 1
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(400)
+def test_two_hundred_messages_survive_many_kills(processes: Processes) -> None:
+    customers = storm(processes, each=40, kills=40)
+
+    judge(processes, customers)
+    assert min(processes.kills[name] for name in processes.ports) >= 2
