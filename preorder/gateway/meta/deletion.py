@@ -16,7 +16,7 @@ from starlette.routing import Route
 from preorder.core.errors import PreorderError
 from preorder.gateway.meta.config import Accounts, App
 from preorder.gateway.meta.envelope import identifier
-from preorder.gateway.meta.signature import same, seal, signed_request
+from preorder.gateway.meta.signature import is_sealed, seal, signed_request
 from preorder.gateway.protect import BodyLimit
 from preorder.service.ports import Clock
 
@@ -102,6 +102,6 @@ def _code(app: App, now: datetime) -> str:
 
 def _when(apps: set[App], code: str) -> datetime | None:
     when, _, mark = code.partition("-")
-    if not any(same(seal(app, when), mark) for app in apps):
+    if not any(is_sealed(app, when, mark) for app in apps):
         return None
     return datetime.strptime(when, _FORMAT).replace(tzinfo=UTC)

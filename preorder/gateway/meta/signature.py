@@ -47,7 +47,12 @@ def proof(account_token: str, app: App) -> str:
 
 def seal(app: App, text: str) -> str:
     """Return a mark (64 random bits to anybody else) that only we could have put under the text."""
-    return _hex(app.secrets[0], f"seal:{text}".encode())[:16]
+    return _seal(app.secrets[0], text)
+
+
+def is_sealed(app: App, text: str, mark: str) -> bool:
+    """Tell whether we put that mark there, with whatever secret was the newest then."""
+    return any(same(_seal(secret, text), mark) for secret in app.secrets)
 
 
 def same(one: str, other: str) -> bool:
@@ -57,6 +62,10 @@ def same(one: str, other: str) -> bool:
 
 def _signed(app: App, body: bytes, given: str) -> bool:
     return any(same(_hex(secret, body), given) for secret in app.secrets)
+
+
+def _seal(secret: str, text: str) -> str:
+    return _hex(secret, f"seal:{text}".encode(errors="replace"))[:16]
 
 
 def _hex(secret: str, content: bytes) -> str:

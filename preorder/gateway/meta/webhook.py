@@ -27,7 +27,6 @@ _BODY_BYTES = 5_000_000
 """A thousand events, each with a long text."""
 _THREADS = 16
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
-_OK = PlainTextResponse("ok")
 
 Accept = Callable[[Received], object]
 Echoed = Callable[[str, str], object]
@@ -73,7 +72,8 @@ class _Webhook:
         return {account.app for account in self.accounts.values()}
 
     def _take(self, body: bytes, signed_by: frozenset[str]) -> None:
-        for happening in happenings(body, signed_by):
+        own_apps = {app.id for app in self.apps()}
+        for happening in happenings(body, own_apps):
             if isinstance(happening, OwnEcho):
                 self.echoed(happening.tag, happening.message_id)
             elif self._is_ours(happening, signed_by):
