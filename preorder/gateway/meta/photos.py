@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable, Collection
@@ -15,7 +16,7 @@ import urllib3
 from preorder.core.errors import PreorderError
 from preorder.gateway.photos import BYTES_LIMIT, keep_photo
 
-HOSTS = ("fbcdn.net", "fbsbx.com", "cdninstagram.com")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}(?:fbcdn\.net|fbsbx\.com|cdninstagram\.com)")
 _SECONDS = 15
 _REDIRECTS = 3
 _TIMEOUT = urllib3.Timeout(connect=3, read=5)
@@ -121,8 +122,7 @@ def _checked(url: str) -> SplitResult:
         port = place.port
     except ValueError:
         raise PhotoNotFetched("no address") from None
-    host = place.hostname or ""
-    at_meta = any(host.endswith(f".{name}") for name in HOSTS)
+    at_meta = _HOST.fullmatch(place.hostname or "")
     plain = url.isascii() and url.isprintable() and " " not in url and place.username is None
     if place.scheme != "https" or port not in (None, 443) or not (at_meta and plain):
         raise PhotoNotFetched("not at Meta")

@@ -63,7 +63,7 @@ class FakeGraph:
     def __init__(self):
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.graph = self
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.reset()
 
