@@ -23,14 +23,15 @@ class Connector:
     accounts: Accounts
     deliverer: GraphDeliverer
     photos: Photos
+    public_url: str | None
 
-    def routes(self, accept: Accept, delete: Delete, public_url: str | None) -> list[Route]:
+    def routes(self, accept: Accept, delete: Delete) -> list[Route]:
         """Return what Meta calls; none where no shop has an account."""
         if not self.accounts:
             return []
         return [
             *webhook.routes(self.accounts, accept, self.deliverer.echoed),
-            *deletion.routes(self.accounts, delete, real_now, public_url),
+            *deletion.routes(self.accounts, delete, real_now, self.public_url),
         ]
 
 
@@ -40,6 +41,7 @@ def make_connector(parts: Parts) -> Connector:
     Raises:
         SettingsError: an account has no token, or its app no secret; it must not start then.
     """
-    accounts = load_accounts(parts.shops, parts.settings.meta)
-    deliverer = GraphDeliverer(accounts, parts.settings.meta, real_now)
-    return Connector(accounts, deliverer, Photos(parts.settings.photos))
+    settings = parts.settings
+    accounts = load_accounts(parts.shops, settings.meta)
+    deliverer = GraphDeliverer(accounts, settings.meta, real_now)
+    return Connector(accounts, deliverer, Photos(settings.photos), settings.public_url)
