@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from starlette.routing import Route
 
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
+from preorder.gateway.incoming import BadMessage
 from preorder.gateway.meta import deletion, webhook
 from preorder.gateway.meta.config import Accounts, load_accounts
 from preorder.gateway.meta.deletion import Delete
 from preorder.gateway.meta.graph import GraphDeliverer
-from preorder.gateway.meta.photos import Photos
+from preorder.gateway.meta.identities import Identities
+from preorder.gateway.meta.photos import PhotoNotFetched, Photos
 from preorder.gateway.meta.webhook import Accept
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,24 @@ class Connector:
     accounts: Accounts
     deliverer: GraphDeliverer
     photos: Photos
+    identities: Identities
     public_url: str | None
+
+    def shop_of(self, platform: str, account: str) -> str | None:
+        """Return the shop of an account; None if it is none of ours."""
+        known = self.accounts.get((platform, account))
+        return known.shop if known else None
+
+    def fetch_photo(self, url: str) -> str | None:
+        """Keep a photo and return its id; None if there is none to be had. Two tries."""
+        for last in (False, True):
+            try:
+                return self.photos.keep(url)
+            except (PhotoNotFetched, BadMessage, OSError) as error:
+                logger.warning("meta.photo_not_kept problem=%s", error)
+                if last or not getattr(error, "again", False):
+                    break
+        return None
 
     def routes(self, accept: Accept, delete: Delete) -> list[Route]:
         """Return what Meta calls; none where no shop has an account."""
@@ -31,7 +53,7 @@ class Connector:
             return []
         return [
             *webhook.routes(self.accounts, accept, self.deliverer.echoed),
-            *deletion.routes(self.accounts, delete, real_now, self.public_url),
+            *deletion.routes(self.accounts, delete, self.identities.of, real_now, self.public_url),
         ]
 
 
@@ -44,4 +66,5 @@ def make_connector(parts: Parts) -> Connector:
     settings = parts.settings
     accounts = load_accounts(parts.shops, settings.meta)
     deliverer = GraphDeliverer(accounts, settings.meta, real_now)
-    return Connector(accounts, deliverer, Photos(settings.photos), settings.public_url)
+    photos, identities = Photos(settings.photos), Identities(settings.meta)
+    return Connector(accounts, deliverer, photos, identities, settings.public_url)

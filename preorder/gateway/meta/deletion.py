@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from preorder.core.errors import PreorderError
-from preorder.gateway.meta.config import Accounts, App
+from preorder.gateway.meta.config import Account, Accounts, App
 from preorder.gateway.meta.envelope import identifier
 from preorder.gateway.meta.signature import is_sealed, seal, signed_request
 from preorder.gateway.protect import BodyLimit
@@ -27,12 +27,14 @@ _BODY_BYTES = 20_000
 _FORMAT = "%Y%m%dT%H%M%SZ"
 
 Delete = Callable[[str, str, str], object]
+Known = Callable[[Account, str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Deletion:
     accounts: Accounts
     delete: Delete
+    known_as: Known
     clock: Clock
     public_url: str | None
 
@@ -42,7 +44,7 @@ class _Deletion:
             text = form.get("signed_request")
         found = signed_request(self._apps(), text) if isinstance(text, str) else None
         user = identifier(found[1].get("user_id")) if found else ""
-        if found is None or not user:
+        if found is None or not (user.isascii() and user.isdigit()):
             return PlainTextResponse("Wrong signature.", 403)
         try:
             await anyio.to_thread.run_sync(self._delete_all, found[0], user)
@@ -60,8 +62,9 @@ class _Deletion:
         if when is None:
             return PlainTextResponse("We know no request with this code.", 404)
         return PlainTextResponse(
-            f"Request {code}: your messages and photos were deleted on {when:%d %B %Y at %H:%M} "
-            "UTC. What an order changed stays in the shop's books, without your words."
+            f"Request {code}: on {when:%d %B %Y at %H:%M} UTC we deleted the messages and photos "
+            "that we keep under the ids Meta gave us for you. What was changed in an order stays "
+            "in the shop's books, without your words."
         )
 
     def _apps(self) -> set[App]:
@@ -69,13 +72,17 @@ class _Deletion:
 
     def _delete_all(self, app: App, user: str) -> None:
         for (platform, account_id), account in self.accounts.items():
-            if account.app == app:
-                self.delete(platform, account_id, user)
+            for known in self.known_as(account, user) if account.app == app else ():
+                self.delete(platform, account_id, known)
         logger.info("meta.deleted app=%s", app.id)
 
 
 def routes(
-    accounts: Accounts, delete: Delete, clock: Clock, public_url: str | None = None
+    accounts: Accounts,
+    delete: Delete,
+    known_as: Known,
+    clock: Clock,
+    public_url: str | None = None,
 ) -> list[Route]:
     """Return the callback's routes.
 
@@ -83,10 +90,11 @@ def routes(
         accounts: whose apps may ask.
         delete: forgets a customer, given platform, account and the customer's id; an unknown one is
             no error. If it raises a `PreorderError`, Meta is told to ask again.
+        known_as: returns the ids by which an account may know whom Meta names.
         clock: the real time.
         public_url: where the outside finds us, without a slash at its end; None: as Meta called us.
     """
-    deletion = _Deletion(accounts, delete, clock, public_url)
+    deletion = _Deletion(accounts, delete, known_as, clock, public_url)
     limit = [Middleware(BodyLimit, most=_BODY_BYTES)]
     return [
         Route(PATH, deletion.ask, methods=["POST"], middleware=limit),

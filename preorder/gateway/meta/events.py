@@ -27,6 +27,10 @@ A payload without it is another program's, or of the page's own menu: its title 
 """
 
 
+ELSEWHERE = "[answered in Meta's inbox]"
+"""Stands in the transcript where somebody else has the chat and said nothing that we can show."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnEcho:
     """A message of ours was delivered: the proof, should the answer to our call have been lost."""
@@ -116,7 +120,7 @@ def _echo(event: Event, own_apps: Collection[str]) -> Iterator[Happening]:
         return
     echo = _happened(event, ReceivedKind.FOREIGN_ECHO, "recipient", mid)
     if echo is not None and identifier(message.get("app_id")) not in own_apps:
-        yield replace(echo, text=string(message.get("text")).strip()[:TEXT_LIMIT])
+        yield replace(echo, text=string(message.get("text")).strip()[:TEXT_LIMIT] or ELSEWHERE)
 
 
 def _standing_by(event: Event, heard: Iterator[Received]) -> Iterator[Received]:
@@ -126,7 +130,7 @@ def _standing_by(event: Event, heard: Iterator[Received]) -> Iterator[Received]:
             yield replace(
                 each,
                 message_id=f"standby:{each.message_id}",
-                text="",
+                text=ELSEWHERE,
                 button=None,
                 photo_urls=(),
                 kind=ReceivedKind.FOREIGN_ECHO,
@@ -141,7 +145,7 @@ def _taken(event: Event, own_apps: Collection[str]) -> Iterator[Received]:
     if taken and identifier(taken.get("new_owner_app_id")) not in own_apps:
         happened = _happened(event, ReceivedKind.FOREIGN_ECHO, "sender", None)
         if happened is not None:
-            yield happened
+            yield replace(happened, text=ELSEWHERE)
 
 
 def _policy(event: Event) -> PolicyAction:

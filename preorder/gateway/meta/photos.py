@@ -39,7 +39,7 @@ def addresses(host: str) -> Collection[str]:
     return {str(found[4][0]) for found in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
 
 
-def connection(host: str, address: str) -> urllib3.HTTPConnectionPool:
+def connection(host: str, address: str) -> urllib3.HTTPSConnectionPool:
     """Open to exactly that address, and let it prove with its certificate that it is the host.
 
     A name that is looked up again when connecting may point elsewhere by then.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from preorder.core.replies import Button
-from preorder.gateway.meta.config import Account, App
+from preorder.gateway.meta.config import Account, Accounts, App
 from preorder.service.delivery import Outgoing
 from preorder.settings import MetaSettings
 
@@ -19,7 +19,7 @@ SECRET, OLD_SECRET, OTHER_SECRET = "s3cret-of-the-app", "its-elder", "s3cret-of-
 VERIFY = "a-verify-token-of-ours"
 APP = App("998877665544332", (SECRET, OLD_SECRET), VERIFY)
 OTHER_APP = App("887766554433221", (OTHER_SECRET,), "another-verify-token")
-ACCOUNTS = {
+ACCOUNTS: Accounts = {
     (each.platform, each.id): each
     for each in (
         Account("messenger", PAGE, "lettoria", APP, "page-token", human_agent=True),

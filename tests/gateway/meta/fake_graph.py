@@ -60,6 +60,8 @@ ERRORS = {
 class FakeGraph:
     """The server."""
 
+    webhook: str | None
+
     def __init__(self):
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.graph = self
@@ -96,13 +98,13 @@ class FakeGraph:
             return ERRORS[answer] if isinstance(answer, str) else answer
         message_id = f"mid.{len(self.calls)}"
         if self.webhook and "message" in call["body"]:
-            self._echo(call["body"], message_id)
+            self._echo(self.webhook, call["body"], message_id)
         if self.slow:
             time.sleep(self.slow)
         recipient = call["body"]["recipient"]["id"]
         return 200, {"recipient_id": recipient, "message_id": message_id}, self.headers
 
-    def _echo(self, body, message_id):
+    def _echo(self, webhook, body, message_id):
         message = {**body["message"], "is_echo": True, "app_id": int(APP.id), "mid": message_id}
         event = {
             "sender": {"id": PAGE},
@@ -112,7 +114,7 @@ class FakeGraph:
         }
         told = json.dumps({"object": "page", "entry": [{"id": PAGE, "messaging": [event]}]})
         headers = {"X-Hub-Signature-256": signature(told.encode())}
-        requests.post(self.webhook, data=told.encode(), headers=headers, timeout=10)
+        requests.post(webhook, data=told.encode(), headers=headers, timeout=10)
 
 
 class _Server(ThreadingHTTPServer):
@@ -124,8 +126,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
+    def do_GET(self):
+        self.do_POST()
+
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0)) or b"{}"
         place = urlsplit(self.path)
         graph = self.server.graph
         graph.connections.add(self.client_address)

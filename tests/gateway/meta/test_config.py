@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import cache
 
 import pytest
 
@@ -28,6 +29,7 @@ SECRETS = {
 }
 
 
+@cache
 def shops(lines=ACCOUNTS):
     """Return Lettoria with these accounts."""
     return {"lettoria": read_shop(LETTORIA + lines, "lettoria.yml")}

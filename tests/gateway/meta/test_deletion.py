@@ -11,14 +11,18 @@ import requests
 
 from preorder.core.errors import PreorderError
 from preorder.gateway.meta import deletion
+from preorder.gateway.meta.identities import Identities, MetaAway
 from tests.gateway.meta.build import (
     ACCOUNTS,
+    APP,
+    CUSTOMER,
     INSTAGRAM,
     OLD_SECRET,
     OTHER_PAGE,
     OTHER_SECRET,
     PAGE,
     SECRET,
+    meta_settings,
 )
 from tests.gateway.meta.conftest import serving
 
@@ -45,7 +49,8 @@ def eraser():
 @pytest.fixture
 def callback(eraser):
     """The callback's address."""
-    with serving(deletion.routes(ACCOUNTS, eraser.delete, lambda: NOW)) as address:
+    found = deletion.routes(ACCOUNTS, eraser.delete, lambda _account, user: {user}, lambda: NOW)
+    with serving(found) as address:
         yield f"{address}{deletion.PATH}"
 
 
@@ -88,7 +93,7 @@ def test_the_answer_names_an_address_that_says_what_became_of_it(callback):
     page = requests.get(told["url"], timeout=10)
 
     assert told["url"] == f"{callback}/{told['confirmation_code']}"
-    assert "deleted on 01 July 2026 at 10:01 UTC" in page.text
+    assert "on 01 July 2026 at 10:01 UTC we deleted the messages" in page.text
 
 
 @pytest.mark.parametrize("code", ["20260701T100100Z-0000000000000000", "x", "-", "ü-1"])
@@ -110,6 +115,7 @@ SIGNATURE, _, PAYLOAD = signed(ASKED).partition(".")
         pytest.param(signed([1]), id="no object"),
         pytest.param(signed({"algorithm": "HMAC-SHA256"}), id="nobody"),
         pytest.param(signed({"user_id": {"$ne": 1}}), id="no id"),
+        pytest.param(signed({"user_id": "../me"}), id="a path"),
         pytest.param("ü.ü", id="no base64"),
         pytest.param("", id="nothing"),
     ],
@@ -124,6 +130,58 @@ def test_a_request_without_the_field_is_refused(callback, eraser):
     """As one that is not signed."""
     assert requests.post(callback, data=b"{}", timeout=10).status_code == 403
     assert eraser.asked == []
+
+
+def test_all_ids_by_which_a_page_knows_the_person_are_forgotten(eraser):
+    """Meta's request names the app's id; the page has another one for the same person."""
+    known = {PAGE: {"70012", CUSTOMER}, INSTAGRAM: {"70012"}}
+    found = deletion.routes(
+        ACCOUNTS, eraser.delete, lambda account, _user: known[account.id], lambda: NOW
+    )
+    with serving(found) as address:
+        ask(f"{address}{deletion.PATH}", signed(ASKED))
+
+    assert ("messenger", PAGE, CUSTOMER) in eraser.asked
+    assert len(eraser.asked) == 3
+
+
+def test_meta_is_asked_for_the_pages_id_of_the_person(graph):
+    """With the app's token, in a header, and its proof."""
+    graph.answers = [(200, {"data": [{"id": CUSTOMER, "page": {"id": PAGE}}]}, {})]
+    found = Identities(meta_settings(graph.url)).of(ACCOUNTS["messenger", PAGE], "70012")
+    call = graph.calls[0]
+
+    assert found == {"70012", CUSTOMER}
+    assert (call["path"], call["query"]["page"]) == ("/v25.0/70012/ids_for_pages", PAGE)
+    assert call["token"] == f"Bearer {APP.id}|{SECRET}"
+    assert SECRET not in str(call["query"])
+
+
+def test_a_person_that_meta_cannot_match_has_the_apps_id_only(graph):
+    """App and page belong to no common business, or there is no such person."""
+    graph.answers = ["permission", "no object"]
+    ask_meta = Identities(meta_settings(graph.url)).of
+    found = [ask_meta(ACCOUNTS["messenger", PAGE], "70012") for _ in range(2)]
+
+    assert found == [{"70012"}] * 2
+
+
+def test_instagrams_id_is_the_same_for_the_app(graph):
+    """There is nothing to ask."""
+    found = Identities(meta_settings(graph.url)).of(ACCOUNTS["instagram", INSTAGRAM], "70012")
+
+    assert found == {"70012"}
+    assert graph.calls == []
+
+
+@pytest.mark.parametrize("answer", ["service", "proxy", "too many"])
+def test_an_api_that_is_away_is_told_apart_from_a_stranger(graph, answer):
+    """Else a request would seem to be done that is not."""
+    graph.answers = [answer]
+    with pytest.raises(MetaAway):
+        Identities(meta_settings(graph.url)).of(ACCOUNTS["messenger", PAGE], "70012")
+
+    assert len(graph.calls) == 1
 
 
 def test_meta_is_told_to_ask_again_if_nothing_could_be_deleted(callback, eraser):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preorder.gateway.incoming import TEXT_LIMIT
-from preorder.gateway.meta.events import OwnEcho, PolicyAction, happenings, read
+from preorder.gateway.meta.events import ELSEWHERE, OwnEcho, PolicyAction, happenings, read
 from preorder.service.delivery import ReceivedKind
 from tests.gateway.meta.build import (
     APP,
@@ -32,7 +32,7 @@ def heard(mid, text="", button=None, photos=()):
     return HEARD, mid, text, button, tuple(photos)
 
 
-def foreign(mid, text=""):
+def foreign(mid, text=ELSEWHERE):
     """Expect that somebody else has the chat, or wrote in it."""
     return FOREIGN, mid, text, None, ()
 

@@ -322,13 +322,10 @@ def test_typing_that_cannot_be_shown_is_no_matter(graph, deliverer, watch):
     """Neither a refusal, nor an account that is gone, nor an API that is away."""
     graph.answers = ["token"]
     away = GraphDeliverer(ACCOUNTS, meta_settings(), watch)
-    shown = [
-        deliverer.typing("messenger", PAGE, CUSTOMER),
-        deliverer.typing("messenger", "1", CUSTOMER),
-        away.typing("messenger", PAGE, CUSTOMER),
-    ]
+    deliverer.typing("messenger", PAGE, CUSTOMER)
+    deliverer.typing("messenger", "1", CUSTOMER)
+    away.typing("messenger", PAGE, CUSTOMER)
 
-    assert shown == [None] * 3
     assert len(graph.calls) == 1
 
 
