@@ -62,7 +62,10 @@ ROOMS = {
 rasa-sdk; nothing at all knows rasa, which lives in another environment."""
 FLOATS_THAT_ARE_NO_MONEY = {
     "preorder/policy/load.py": "turns the floats that YAML reads into text",
+    "preorder/service/courier.py": "shares of a pause",
     "preorder/service/delivery.py": "seconds to wait",
+    "preorder/service/dispatch.py": "seconds to wait",
+    "preorder/service/meter.py": "seconds that passed",
     "preorder/service/outbox.py": "seconds to wait",
     "preorder/service/shops.py": "a / that joins a path",
 }
