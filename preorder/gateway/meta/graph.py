@@ -90,11 +90,6 @@ class GraphDeliverer:
         delivery = self._send(account, body)
         if delivery.result is DeliveryResult.SENT:
             self._sent.note(tag, delivery.message_id or "")
-        else:
-            logger.warning(
-                "meta.not_sent platform=%s account=%s result=%s reason=%s",
-                *(account.platform, account.id, delivery.result, delivery.reason),
-            )
         return delivery
 
     def _send(self, account: Account, body: Mapping[str, Any]) -> Delivery:

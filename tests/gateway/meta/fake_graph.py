@@ -96,6 +96,8 @@ class FakeGraph:
         if self.answers:
             answer = self.answers.pop(0)
             return ERRORS[answer] if isinstance(answer, str) else answer
+        if "recipient" not in call["body"]:
+            return 200, {"data": []}, {}
         message_id = f"mid.{len(self.calls)}"
         if self.webhook and "message" in call["body"]:
             self._echo(self.webhook, call["body"], message_id)
