@@ -30,6 +30,8 @@ A payload without it is another program's, or of the page's own menu: its title 
 ELSEWHERE = "[answered in Meta's inbox]"
 """Stands in the transcript where somebody else has the chat and said nothing that we can show."""
 
+BACK = "[handed back in Meta's inbox]"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnEcho:
@@ -77,7 +79,7 @@ def happenings(body: bytes, own_apps: Collection[str] = ()) -> Iterator[Happenin
         elif "policy_enforcement" in event.data:
             yield _policy(event)
         else:
-            yield from _taken(event, own_apps)
+            yield from _passed(event, own_apps)
 
 
 def _message(event: Event) -> Iterator[Received]:
@@ -138,14 +140,18 @@ def _standing_by(event: Event, heard: Iterator[Received]) -> Iterator[Received]:
         yield each
 
 
-def _taken(event: Event, own_apps: Collection[str]) -> Iterator[Received]:
-    """Read that the chat was given to, or taken by, somebody else (row 22)."""
+def _passed(event: Event, own_apps: Collection[str]) -> Iterator[Received]:
+    """Read that somebody else was given, or took, the chat; or that it came back (row 22)."""
     control = mapping(event.data.get("pass_thread_control"))
-    taken = mapping(event.data.get("take_thread_control")) or control
-    if taken and identifier(taken.get("new_owner_app_id")) not in own_apps:
-        happened = _happened(event, ReceivedKind.FOREIGN_ECHO, "sender", None)
-        if happened is not None:
-            yield replace(happened, text=ELSEWHERE)
+    control = mapping(event.data.get("take_thread_control")) or control
+    owner = identifier(control.get("new_owner_app_id"))
+    if not owner:
+        return
+    ours = owner in own_apps
+    kind = ReceivedKind.HANDED_BACK if ours else ReceivedKind.FOREIGN_ECHO
+    passed = _happened(event, kind, "sender", None)
+    if passed is not None:
+        yield replace(passed, text=BACK if ours else ELSEWHERE)
 
 
 def _policy(event: Event) -> PolicyAction:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,12 +33,14 @@ _CONNECTIONS = 16
 _ECHO_SECONDS = 10.0
 """How long the proof of a delivery may take whose answer was lost."""
 _REMEMBERED = 10_000
+_FINAL = (DeliveryResult.SENT, DeliveryResult.WINDOW_CLOSED, DeliveryResult.GIVE_UP)
 
 
 class GraphDeliverer:
     """Fulfils `Deliverer`. One HTTP client that keeps its connections, for all threads.
 
-    What was sent is remembered in this process: a second try begins at the part that failed.
+    What was sent of a message is remembered in this process until it is sent whole: a second try
+    begins at the part that failed.
     """
 
     def __init__(self, accounts: Accounts, settings: MetaSettings, clock: Clock) -> None:
@@ -46,7 +49,7 @@ class GraphDeliverer:
         self._settings = settings
         self._clock = clock
         self._http = urllib3.PoolManager(maxsize=_CONNECTIONS, retries=False, timeout=_TIMEOUT)
-        self._sent = _Memory()
+        self._memory = _Memory()
         self._paused: dict[str, datetime] = {}
 
     def deliver(self, message: Outgoing, now: datetime) -> Delivery:
@@ -57,12 +60,15 @@ class GraphDeliverer:
         kind = messaging_kind(message, account, now)
         if kind is None:
             return Delivery(DeliveryResult.WINDOW_CLOSED, reason="silent for too long")
+        listed = enumerate(parts(message.platform, message.text, message.buttons))
+        tagged = {_tag(message, number, part): part for number, part in listed}
         delivery = Delivery(DeliveryResult.GIVE_UP, reason="nothing to say")
-        for number, part in enumerate(parts(message.platform, message.text, message.buttons)):
-            tag = f"{message.id}/{number}"
+        for tag, part in tagged.items():
             delivery = self._deliver_part(account, tag, _body(message, part, kind, tag))
             if delivery.result is not DeliveryResult.SENT:
                 break
+        if delivery.result in _FINAL:
+            self._memory.forget(tagged)
         return delivery
 
     def typing(self, platform: str, account: str, recipient: str) -> None:
@@ -78,10 +84,10 @@ class GraphDeliverer:
 
     def echoed(self, tag: str, message_id: str) -> None:
         """Note the proof that a part arrived, whatever became of the answer to our call."""
-        self._sent.note(tag, message_id)
+        self._memory.sent(tag, message_id)
 
     def _deliver_part(self, account: Account, tag: str, body: Mapping[str, Any]) -> Delivery:
-        known = self._sent.get(tag)
+        known = self._memory.begin(tag)
         if known is not None:
             return Delivery(DeliveryResult.SENT, known or None)
         left = self._pause_left(account)
@@ -89,7 +95,7 @@ class GraphDeliverer:
             return Delivery(DeliveryResult.RETRY, reason="usage limit", retry_after=left)
         delivery = self._send(account, body)
         if delivery.result is DeliveryResult.SENT:
-            self._sent.note(tag, delivery.message_id or "")
+            self._memory.sent(tag, delivery.message_id or "")
         return delivery
 
     def _send(self, account: Account, body: Mapping[str, Any]) -> Delivery:
@@ -152,19 +158,34 @@ def _body(message: Outgoing, part: Part, kind: Mapping[str, str], tag: str) -> d
     return {"recipient": {"id": message.recipient}, **kind, "message": content}
 
 
+def _tag(message: Outgoing, number: int, part: Part) -> str:
+    """Return what names a part at every try, and no other message, should ids begin anew."""
+    told = hashlib.sha256(f"{message.recipient}\n{part.text}".encode(errors="replace"))
+    return f"{message.id}/{number}/{told.hexdigest()[:8]}"
+
+
 class _Memory:
-    """The newest parts that were sent, with the platform's ids."""
+    """The parts that were sent of messages that are not sent whole."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._ids: OrderedDict[str, str] = OrderedDict()
+        self._ids: OrderedDict[str, str | None] = OrderedDict()
 
-    def note(self, tag: str, message_id: str) -> None:
+    def begin(self, tag: str) -> str | None:
+        """Return the platform's id of a part that was sent; else note that it is under way."""
         with self._lock:
-            self._ids[tag] = message_id
-            while len(self._ids) > _REMEMBERED:
+            while len(self._ids) >= _REMEMBERED:
                 self._ids.popitem(last=False)
+            return self._ids.setdefault(tag, None)
 
-    def get(self, tag: str) -> str | None:
+    def sent(self, tag: str, message_id: str) -> None:
+        """Note a part that is under way as sent."""
         with self._lock:
-            return self._ids.get(tag)
+            if tag in self._ids:
+                self._ids[tag] = message_id
+
+    def forget(self, tags: Iterable[str]) -> None:
+        """Drop what nobody asks for any more."""
+        with self._lock:
+            for tag in tags:
+                self._ids.pop(tag, None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preorder.gateway.incoming import TEXT_LIMIT
-from preorder.gateway.meta.events import ELSEWHERE, OwnEcho, PolicyAction, happenings, read
+from preorder.gateway.meta.events import BACK, ELSEWHERE, OwnEcho, PolicyAction, happenings, read
 from preorder.service.delivery import ReceivedKind
 from tests.gateway.meta.build import (
     APP,
@@ -95,7 +95,7 @@ EXPECTED = {
     ],
     "21-standby-postback": [foreign("standby:m_21b"), heard("m_21b", "Talk to a person")],
     "22-pass-to-the-inbox": [foreign("made")],
-    "22-pass-to-us": [],
+    "22-pass-to-us": [(ReceivedKind.HANDED_BACK, "made", BACK, None, ())],
     "22-taken": [foreign("made")],
     "22-requested": [],
     "22-app-roles": [],
