@@ -25,8 +25,16 @@ class Event:
     sent_at: datetime
 
 
-def open_envelope(body: bytes) -> Iterator[Event]:
-    """Return the events of one POST, in its order; those without any time are none."""
+def open_envelope(body: bytes) -> list[Event]:
+    """Return the events of one POST in the order in which they happened.
+
+    Those without any time are none.
+    """
+    # The first may be answered before the next is kept, so each must follow the elder.
+    return sorted(_events(body), key=lambda event: event.sent_at)
+
+
+def _events(body: bytes) -> Iterator[Event]:
     try:
         envelope = mapping(json.loads(body))
     except (ValueError, RecursionError):

@@ -55,7 +55,7 @@ Happening = Received | OwnEcho | PolicyAction
 
 
 def read(body: bytes, own_apps: Collection[str] = ()) -> list[Received]:
-    """Return what happened in customers' chats, in the order of the POST.
+    """Return what happened in customers' chats, in the order in which it did.
 
     Args:
         body: any bytes; what is not of Meta's shape holds nothing.

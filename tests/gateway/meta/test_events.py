@@ -188,6 +188,14 @@ def test_a_text_is_cut_where_no_customer_writes_any_more():
     assert len(read(posted(message("a" * 9_000)))[0].text) == TEXT_LIMIT
 
 
+def test_the_events_of_a_post_are_in_the_order_in_which_they_happened():
+    """What is delivered again may come in another one."""
+    later = 1782900000123
+    body = posted(*(message(f"{n}", f"m_{n}", later + n) for n in (3, 1, 2)))
+
+    assert [each.text for each in read(body)] == ["1", "2", "3"]
+
+
 def test_an_event_without_a_time_has_its_entrys():
     """The time orders the messages."""
     event = message("hello")
