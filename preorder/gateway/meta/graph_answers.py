@@ -17,6 +17,7 @@ _LIMITED = {4, 17, 32, 613, 80006}
 _STOPPED = {3, 10, 102, 104, 190, 230, 368, 463, 467, 2635, *range(200, 300)}
 """Token, permission, policy or version: every other message would fail as well."""
 _PAUSE_SECONDS = 60
+_LONGEST_MINUTES = 24 * 60
 _USED_UP_SECONDS = 300
 """Use is counted over an hour that moves on; the header says no better for an app."""
 
@@ -71,7 +72,7 @@ def _minutes(header: str | None) -> Iterator[float]:
         for use in mappings(uses):
             minutes = use.get("estimated_time_to_regain_access")
             if isinstance(minutes, int | float) and minutes > 0:
-                yield minutes
+                yield min(minutes, _LONGEST_MINUTES)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from preorder.cli import main
 from preorder.gateway.meta.config import load_accounts
 from preorder.gateway.meta.connector import make_connector
 from preorder.policy.load import ShopFileError, load_shops, read_shop
@@ -156,6 +157,20 @@ def test_the_gateway_refuses_to_start_an_account_without_its_secret(tmp_path):
 
     with pytest.raises(SettingsError, match="app 998877665544332 has no secret"):
         make_connector(parts)
+
+
+def test_make_run_says_which_secret_is_missing(tmp_path, monkeypatch, capsys):
+    """In a sentence, before anything is started."""
+    folder = shutil.copytree(ROOT / "shops", tmp_path / "shops")
+    with (folder / "lettoria.yml").open("a", encoding="utf-8") as file:
+        file.write(ACCOUNTS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PREORDER_VAR", str(tmp_path / "var"))
+
+    assert main(["serve"]) == 1
+    assert capsys.readouterr().err.endswith(
+        "SECRETS_998877665544332; docs/meta.md says where it is.\n"
+    )
 
 
 def test_without_an_account_there_is_nothing_to_call(tmp_path):

@@ -218,7 +218,12 @@ BUSINESS = {
 }
 
 
-@pytest.mark.parametrize(("headers", "seconds"), [(USED_UP, 300), (BUSINESS, 240)])
+ENDLESS = {"X-Business-Use-Case-Usage": '{"1": [{"estimated_time_to_regain_access": Infinity}]}'}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"), [(USED_UP, 300), (BUSINESS, 240), (ENDLESS, 24 * 3600)]
+)
 def test_a_used_up_limit_stops_further_calls_until_it_is_over(
     graph, deliverer, watch, headers, seconds
 ):

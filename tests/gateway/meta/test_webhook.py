@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from preorder.core.errors import PreorderError
+from preorder.gateway.meta.webhook import BODY_BYTES
 from tests.gateway.meta.build import (
     EVENTS,
     OLD_SECRET,
@@ -162,9 +163,19 @@ def test_json_that_is_not_what_it_claims_is_ignored(webhook_server, inbox, body)
     assert post(webhook_server, body).status_code == 200
 
 
+def test_the_largest_post_of_meta_is_taken(webhook_server, inbox):
+    """To refuse it would bring it back until the app is unsubscribed."""
+    long = "日" * 2_000
+    body = posted(*(message(long, f"m_{n}") for n in range(1_000)))
+    answer = post(webhook_server, body)
+
+    assert answer.status_code == 200
+    assert len(inbox.accepted) == 1_000
+
+
 def test_a_body_that_is_too_large_is_refused(webhook_server, inbox):
     """Before it is in memory."""
-    assert post(webhook_server, b" " * 5_000_001).status_code == 413
+    assert post(webhook_server, b" " * (BODY_BYTES + 1)).status_code == 413
 
 
 def test_a_slow_store_does_not_hold_up_the_others(webhook_server, inbox):
