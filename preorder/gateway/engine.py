@@ -47,6 +47,10 @@ class NoPlatform:
         """Show nothing."""
 
 
+Accept = Callable[[Received], None]
+Forget = Callable[[str, str, str], bool]
+
+
 @dataclass(frozen=True)
 class Platforms:
     """The platforms outside. `shop_of` names the shop of an account, None if it is none of ours."""
@@ -54,8 +58,9 @@ class Platforms:
     deliverer: Deliverer = field(default_factory=NoPlatform)
     shop_of: Callable[[str, str], str | None] = lambda _platform, _account: None
     fetch_photo: PhotoFetcher = no_photos
-    routes: Callable[[Callable[[Received], None]], Sequence[BaseRoute]] = lambda _accept: ()
-    """Makes the platforms' own routes. They call `accept` before they acknowledge an event."""
+    routes: Callable[[Accept, Forget], Sequence[BaseRoute]] = lambda _accept, _forget: ()
+    """Makes the platforms' own routes. They call `accept` before they acknowledge an event, and
+    `forget` with platform, account and customer."""
 
 
 class Engine:

@@ -17,7 +17,7 @@ from preorder.gateway.photos import discard
 from preorder.gateway.sessions import CHANNEL, Session
 from preorder.service.conversations import Author, Conversation, ConversationState, Said
 from preorder.service.delivery import Received, ReceivedKind
-from preorder.service.handover import taken_over
+from preorder.service.handover import hand_back, taken_over
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import WEB, Arrival, Contact, message_key
 
@@ -132,6 +132,8 @@ class Reception:
                     gone = self._unsent(tx, chat, received)
                 case ReceivedKind.FOREIGN_ECHO:
                     self._foreign(tx, chat, received)
+                case ReceivedKind.HANDED_BACK:
+                    self._back(tx, chat, received)
         discard(self._photos, gone)
         return chat.id
 
@@ -192,6 +194,13 @@ class Reception:
         if tx.conversations.say(chat.id, said, self._clock()):
             tx.conversations.save(taken_over(chat))
             logger.info("conversation.human conversation=%s why=foreign_echo", chat.id)
+
+    def _back(self, tx: Transaction, chat: Conversation, received: Received) -> None:
+        key = message_key(received.platform, received.account, received.message_id)
+        said = Said(Author.PERSON, Reply(_clean(received.text)), key)
+        if tx.conversations.say(chat.id, said, self._clock()):
+            hand_back(tx, chat.id)
+            logger.info("conversation.bot conversation=%s why=handed_back", chat.id)
 
 
 def _take_in(tx: Transaction, chat: Conversation, arrival: Arrival, meant: Meant) -> None:

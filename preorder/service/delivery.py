@@ -18,6 +18,8 @@ class ReceivedKind(StrEnum):
     """The customer took a message back; `message_id` is that message's."""
     FOREIGN_ECHO = "foreign_echo"
     """A person answered in the platform's own inbox; `sender` is still the customer."""
+    HANDED_BACK = "handed_back"
+    """That person is done and gave the chat back to us; `sender` is the customer."""
 
 
 @dataclass(frozen=True, slots=True)

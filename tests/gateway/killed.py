@@ -66,7 +66,7 @@ def gateway(folder: Path, port: int, brain: int) -> None:
     settings |= {"PREORDER_BRAIN_TIMEOUT": "2", "PREORDER_BRAIN_PATIENCE": "60"}
     parts = Parts(load_settings(settings, folder / "no.env"))
 
-    def routes(accept: Any) -> list[Route]:
+    def routes(accept: Any, _forget: Any) -> list[Route]:
         async def outside(request: Request) -> Response:
             key, sender, text = await request.json()
             at = datetime.now(UTC)
