@@ -7,6 +7,7 @@ from pathlib import Path
 from preorder import serve as supervisor
 from preorder.bootstrap import Parts, make_parts
 from preorder.demo import demo_guide
+from preorder.gateway.meta.config import load_accounts
 from preorder.serve_lock import only_one
 from preorder.settings import Settings, load_settings
 
@@ -20,9 +21,11 @@ def serve() -> int:
 
     Raises:
         AlreadyRuns: it runs in this folder already; nothing was written.
+        SettingsError: an account at Meta lacks a secret: said here, not by a process that ends.
     """
     parts = make_parts()
     settings = parts.settings
+    load_accounts(parts.shops, settings.meta)
     with only_one(_lock(settings), _address(settings)):
         parts.publish_answers()  # what was edited while nothing ran
         ports = supervisor.Ports(

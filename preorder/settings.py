@@ -6,8 +6,9 @@ Each setting is explained in `.env.example`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,8 +23,12 @@ KNOWN = (
     "PREORDER_GATEWAY_PORT PREORDER_BRAIN_PORT PREORDER_ACTIONS_PORT PREORDER_BRAIN_URL "
     "PREORDER_ACTIONS_URL PREORDER_BRAIN_TIMEOUT PREORDER_BRAIN_PATIENCE PREORDER_MAIL_FOLDER "
     "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP "
-    "PREORDER_UNCLEAR_DAYS"
+    "PREORDER_UNCLEAR_DAYS PREORDER_PUBLIC_URL PREORDER_META_URL PREORDER_META_INSTAGRAM_URL "
+    "PREORDER_META_VERSION"
 ).split()
+# The secrets of each app and account at Meta: their ids are part of the name.
+_META_SECRET = re.compile(r"PREORDER_META_((?:SECRETS|VERIFY|TOKEN)_[0-9]+)")
+_META_VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
 _SECRET_LENGTH = 32
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -48,6 +53,18 @@ class PaymentFailure(StrEnum):
     """No answer, and the money did not go."""
     TIMEOUT_AFTER = "timeout_after"
     """No answer, though the money went."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetaSettings:
+    """How we reach Meta's Graph API."""
+
+    url: str
+    instagram_url: str
+    """For accounts connected by Instagram Login."""
+    version: str
+    secrets: Mapping[str, str] = field(repr=False)
+    """By kind and id, such as TOKEN_102938475610293: what apps and accounts must not be without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,9 @@ class Settings:
     """The shop of a chat in the terminal."""
     unclear_days: int
     """How long a message that was not understood is kept to learn from, in days."""
+    public_url: str | None
+    """Where the outside finds the gateway, without a slash at its end; None: as each call says."""
+    meta: MetaSettings
 
     @property
     def is_demo(self) -> bool:
@@ -135,6 +155,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
         payment_failure=read.payment_failure(),
         shop=read.text("PREORDER_SHOP", "lettoria"),
         unclear_days=read.days("PREORDER_UNCLEAR_DAYS", 30),
+        public_url=read.url("PREORDER_PUBLIC_URL", "") or None,
+        meta=read.meta(),
     )
 
 
@@ -154,7 +176,8 @@ def read_env_file(path: Path) -> dict[str, str]:
         name = name.strip()
         if not equals or not name.isidentifier():
             raise SettingsError(f"{path}:{number}: write NAME=value, or # before a remark.")
-        if name.startswith("PREORDER_") and name not in KNOWN:
+        known = name in KNOWN or _META_SECRET.fullmatch(name)
+        if name.startswith("PREORDER_") and not known:
             raise SettingsError(f"{path}:{number}: there is no setting {name}; see .env.example.")
         values[name] = value.strip().strip("\"'")
     return values
@@ -216,9 +239,24 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         text = self._values.get(name, default).rstrip("/")
+        if not text:
+            return text
         if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
-            raise SettingsError(f"{name} is {text!r}: write an address such as {default}.")
+            example = default or "https://chat.example.com"
+            raise SettingsError(f"{name} is {text!r}: write an address such as {example}.")
         return text
+
+    def meta(self) -> MetaSettings:
+        version = self.text("PREORDER_META_VERSION", "v25.0")
+        if not _META_VERSION.fullmatch(version):
+            raise SettingsError(f"PREORDER_META_VERSION is {version!r}: write one such as v25.0.")
+        found = ((_META_SECRET.fullmatch(name), text) for name, text in self._values.items())
+        return MetaSettings(
+            self.url("PREORDER_META_URL", "https://graph.facebook.com"),
+            self.url("PREORDER_META_INSTAGRAM_URL", "https://graph.instagram.com"),
+            version,
+            {name[1]: text for name, text in found if name},
+        )
 
     def now(self, environment: Environment) -> str | None:
         text = self._values.get("PREORDER_NOW")

@@ -42,11 +42,12 @@ ROOMS = {
         "jinja2",
         "requests",
         "starlette",
+        "urllib3",
     },
     "preorder": {
         "preorder",
         *("PIL", "alembic", "anyio", "holidays", "jinja2", "pydantic", "requests", "ruamel"),
-        *("sqlalchemy", "starlette", "uvicorn"),
+        *("sqlalchemy", "starlette", "urllib3", "uvicorn"),
     },
     "actions": {
         "preorder.core",

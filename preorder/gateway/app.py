@@ -22,6 +22,7 @@ from preorder.gateway.chat import Chat
 from preorder.gateway.engine import Engine, Platforms
 from preorder.gateway.health import checks
 from preorder.gateway.incoming import BadMessage
+from preorder.gateway.meta.connector import make_connector
 from preorder.gateway.pages import WEB, Pages
 from preorder.gateway.photos import BYTES_LIMIT
 from preorder.gateway.protect import BodyLimit, Headers
@@ -40,7 +41,7 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
 
     Args:
         parts: made from the settings if left out.
-        platforms: those outside that are connected; none if left out.
+        platforms: those outside that are connected; Messenger and Instagram if left out.
 
     Raises:
         SettingsError, ShopFileError, StoreUnavailable: it could not work.
@@ -48,6 +49,7 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     if parts is None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
+    platforms = platforms or make_connector(parts).platforms()
     engine = Engine(parts, platforms)
     app = Starlette(
         routes=[*_routes(parts, engine), *engine.outside_routes()],

@@ -97,7 +97,22 @@ def load_shops(folder: Path) -> dict[str, Shop]:
             message = f"the file is named {file.stem}, the shop {shop.shop}: name both alike"
             raise ShopFileError([Problem(str(file), _line(tree, ("shop",)), "shop", message)])
         shops[shop.shop] = shop
+    _one_shop_for_each_account(folder, shops)
     return shops
+
+
+def _one_shop_for_each_account(folder: Path, shops: Mapping[str, Shop]) -> None:
+    owners: dict[tuple[str, str], str] = {}
+    for shop in shops.values():
+        for number, account in enumerate(shop.meta):
+            key = (account.platform, account.id)
+            if key not in owners:
+                owners[key] = shop.shop
+                continue
+            file = folder / f"{shop.shop}.yml"
+            tree, place = _parsed(file.read_text(encoding="utf-8"), str(file)), ("meta", number)
+            message = f"{account.platform} {account.id} is bound to {owners[key]} already"
+            raise ShopFileError([Problem(str(file), _line(tree, place), _key(place), message)])
 
 
 def _parsed(text: str, source: str) -> Any:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from functools import cache, cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from preorder.core.calendar import Calendar
 from preorder.core.orders import Capability
@@ -93,6 +101,34 @@ class Answer(_Strict):
     """At most three: Messenger shows no more."""
 
 
+def _digits(value: object) -> object:
+    # YAML reads an id without quotes as a number.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+MetaId = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{1,25}$")]
+
+
+class MetaAccount(_Strict):
+    """A Facebook page or an Instagram account of the shop. Its secrets stand in the environment."""
+
+    platform: Literal["messenger", "instagram"]
+    id: MetaId
+    """The page's id, or the Instagram account's professional id, as webhooks name it."""
+    app: MetaId
+    """The app that is connected to it; of Instagram Login, the Instagram app id."""
+    login: Literal["page", "instagram"] = "page"
+    """How an Instagram account was connected: through its Facebook page, or by Instagram Login."""
+    human_agent: bool = False
+    """Whether Meta lets the app's people answer for seven days instead of one."""
+
+    @model_validator(mode="after")
+    def _page_login(self) -> Self:
+        if self.platform == "messenger" and self.login != "page":
+            raise ValueError("`login: instagram` is for Instagram accounts")
+        return self
+
+
 class Shop(_Strict):
     """One shop file, checked."""
 
@@ -108,6 +144,8 @@ class Shop(_Strict):
     """Opening hours as the shop words them; None where its page gives none."""
     contact: Contact
     order_numbers: OrderNumbers
+    meta: tuple[MetaAccount, ...] = ()
+    """Where customers reach the shop besides its website."""
     policy: Policy
     literals: tuple[str, ...] = ()
     """Wordings with a digit that is no policy number, such as "Shipment 1"."""

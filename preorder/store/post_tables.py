@@ -88,6 +88,8 @@ delivery = Table(
     Index(None, "state", "id"),
     Index(None, "conversation", "state"),
     Index(None, "platform", "account", "message_id"),
+    # The platform is told this number, to know a repeat by: it must never come twice.
+    sqlite_autoincrement=True,
 )
 
 # Accounts for which nothing is sent until a person has mended them.

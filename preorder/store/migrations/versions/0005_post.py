@@ -141,6 +141,7 @@ def _delivery() -> None:
         ),
         sa.ForeignKeyConstraint(*_CONVERSATION, name="fk_delivery_conversation"),
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_delivery_state_id", "delivery", ["state", "id"])
     op.create_index("ix_delivery_conversation_state", "delivery", ["conversation", "state"])
