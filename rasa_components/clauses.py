@@ -12,8 +12,18 @@ _MAX_BREAKS = 40
 _SIGNS = " \t\r\n,;.&-()"
 _JOINERS = frozenset(("and", "also", "but", "plus", "then", "or"))
 
+_EMBEDS = (
+    "know me ask if that see sure about of idea check tell say to so the what how when where why"
+    " who which long much many fast time days soon or and"
+)
+"""After these words a question goes on, or is a part of what is said: "tell me when will it"."""
+_NOT_AFTER = "".join(rf"(?<!\b{word})" for word in _EMBEDS.split())
+_QUESTION_BEGINS = (
+    r"(?:when|where|how|what|can|could|will|would|do|does|is|are)\s"
+    r"(?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)\b"
+)
 _BREAK = re.compile(
-    r"""
+    rf"""
       [.!?;]+(?=\s|$)                                   # a sentence ends
     | (?<=[?!])(?=\w)                                   # ... also without a space
     | \n+
@@ -22,12 +32,7 @@ _BREAK = re.compile(
     | \s(?=&\s)
     | (?:^|\s)\(?\d[).](?=\s)                           # 1) ... 2) ...
     | [()]                                              # an aside
-    | (?<!\bknow)(?<!\bme)(?<!\bask)(?<!\bif)(?<!\bthat)(?<!\bsee)(?<!\bsure)(?<!\babout)(?<!\bof)
-      (?<!\bidea)(?<!\bcheck)(?<!\bwhat)(?<!\bhow)(?<!\bwhen)(?<!\bwhere)(?<!\btell)(?<!\bsay)
-      (?<!\bto)(?<!\bso)(?<!\bthe)(?<!\blong)(?<!\bmuch)(?<!\bmany)(?<!\bwhy)(?<!\bwho)(?<!\bwhich)
-      (?<!\bfast)(?<!\btime)(?<!\bdays)(?<!\bsoon)(?<!\bor)(?<!\band)
-      \s(?=(?:when|where|how|what|can|could|will|would|do|does|is|are)\s
-        (?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)\b)
+    | {_NOT_AFTER}\s(?={_QUESTION_BEGINS})                # people leave out the sign
     """,
     re.VERBOSE | re.IGNORECASE,
 )

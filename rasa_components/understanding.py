@@ -125,7 +125,8 @@ def requests_in(
     """Return the clauses' distinct requests in text order, each of them beyond doubt.
 
     A clause out of its sentence misleads easily ("got it, want to return it" asks one thing), so
-    another request than the whole message's own must ask, and needs `clause_threshold`.
+    another request than the whole message's own must ask, or be told beyond doubt. Empty where
+    the whole message is beyond doubt, and no clause agrees with it.
     """
     found: dict[str, Request] = {}
     for clause, ranking in parts:
