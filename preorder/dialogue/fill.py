@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts
+from preorder.dialogue.asking import asks, corrects
 from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.costs import asks_cost
 from preorder.dialogue.extract import clean, place, quantity, says_all, says_no, says_yes, words
@@ -146,7 +147,7 @@ def _how_many(task: Task, text: str, facts: Facts) -> Task:
 
 
 def _with_conditions(task: Task, heard: Heard) -> Task:
-    stated = as_it_has_to_be(heard.text)
+    stated = None if asks(heard.text) else as_it_has_to_be(heard.text)
     if stated is not None:
         return replace(task, conditions_met=stated)
     if agrees(heard):
@@ -193,6 +194,8 @@ def _with_target(task: Task, text: str, facts: Facts) -> Task:
 
 def _with_items(task: Task, text: str, facts: Facts) -> Task:
     """Take up items that are named; at the summary this is a correction ("no, just the wallet")."""
+    if task.quote is not None and asks(text):
+        return task  # "is that all i get" asks about the summary, and must not change it
     if task.quote is not None and task.capability is Capability.SWAP_ITEM:
         changed = _with_target(task, text, facts)
         return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
@@ -200,7 +203,10 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     if picked is None:
         return _other_quantity(task, text)
     if picked.whole:
-        return task if task.whole else replace(task, whole=True, units=None, quote=None)
+        meant = task.quote is None or corrects(text)
+        return (
+            task if task.whole or not meant else replace(task, whole=True, units=None, quote=None)
+        )
     units = {line: qty or _before(task, line) for line, qty in picked.units.items()}
     same = task.units is not None and units == dict(task.units)
     return task if same else replace(task, units=units, whole=False, quote=None)
@@ -208,7 +214,7 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
 
 def _other_quantity(task: Task, text: str) -> Task:
     """Take a number as a correction, once a single line is chosen ("no, only 2")."""
-    chosen = task.quote is not None or task.step is Step.TARGET
+    chosen = (task.quote is not None or task.step is Step.TARGET) and corrects(text)
     number = quantity(text) if chosen and len(task.units or {}) == 1 else None
     units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
     return task if units == task.units else replace(task, units=units, whole=False, quote=None)
@@ -241,7 +247,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
     if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
         return says_little(text, _FEW * 2)
-    return "?" not in text and _answers_step(task, heard, known, text)
+    return not asks(text) and _answers_step(task, heard, known, text)
 
 
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:

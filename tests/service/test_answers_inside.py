@@ -209,3 +209,34 @@ def test_other_words_at_the_summary_do_not_ask_the_cost(world: World, text: str)
     talk.say("cancel the 935 LSM-10412 rosa.m@mail.mx", "cancel_order")
 
     assert "The fee is $7.00: you get" not in talk.say(text, "nlu_fallback")
+
+
+ASKED_AT_THE_SUMMARY = [
+    "what did i pay for each of them",
+    "is that all i get",
+    "both arrive in january?",
+    "how much was each of the three",
+    "my friend bought 2 of them as well",
+]
+
+
+@pytest.mark.parametrize("text", ASKED_AT_THE_SUMMARY)
+def test_a_question_at_the_summary_does_not_change_how_many(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel one of my totes {TRIPLE}", "cancel_order")
+    assert "cancel 1 ×" in talk.text
+
+    talk.say(text, "nlu_fallback")
+    talk.say("yes", "confirm")
+
+    assert "1 × Siena tote" in talk.text
+    assert "is cancelled" in talk.text
+
+
+@pytest.mark.parametrize("text", ["is there a return label", "is there a box i should use"])
+def test_a_question_at_the_conditions_is_neither_yes_nor_no(world: World, text: str) -> None:
+    talk = reach(world, "return, conditions")
+
+    assert not is_answer(world, talk, text)
+    talk.say(text, "nlu_fallback")
+    assert talk.step is Step.CONDITIONS

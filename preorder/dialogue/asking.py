@@ -1,0 +1,46 @@
+"""Tell a question from an answer: asking about something is neither a correction nor a consent."""
+
+from __future__ import annotations
+
+import re
+
+from preorder.dialogue.extract import clean, words
+
+OPENS_QUESTION = (
+    r"(?:what|whats|who|whos|when|whens|where|wheres|why|which|how|hows"
+    r"|(?:is|are|was|were|do|does|did|will|would|must|should)\s"
+    r"(?:i|u|you|we|it|that|this|there|they|the|these|those|my|your|both|all)"
+    r"|(?:has|have)\s(?:i|u|you|we|it|they|the|my|your)"
+    r"|isn['’]?t|aren['’]?t|doesn['’]?t|don['’]?t\s(?:i|you|u|they|we))\b"
+)
+"""How questions begin, also without their sign. "Is unused", "have all tags" are none."""
+_LEAD = r"^\W*(?:(?:and|but|so|ok|okay|oh|hm+|wait|well|sorry)\b\W*)*"
+_ASKS = re.compile(rf"\?|{_LEAD}{OPENS_QUESTION}", re.IGNORECASE)
+_POLITE = re.compile(
+    r"\b(?:can|could|may|would)\s(?:i|we|you|u)\s(?:just\s|only\s|please\s|pls\s)*"
+    r"(?:make|have|do|take|change|cancel|return|swap|keep|get)\b",
+    re.IGNORECASE,
+)
+"""'Could you make it 2?' wishes, whatever its sign."""
+_CORRECTS = re.compile(
+    r"\b(?:only|just|actually|instead|make|no|nope|not|sorry|rather|want|wanna|meant|mean|cancel|"
+    r"return|swap|keep|take|leave|change|without|but|all|everything|every|whole)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+
+
+def asks(text: str) -> bool:
+    """Tell whether a message asks something, so that what it names is no answer."""
+    plain = clean(text)
+    return _ASKS.search(plain) is not None and _POLITE.search(plain) is None
+
+
+def corrects(text: str) -> bool:
+    """Tell whether a number in a message is meant as another number of units.
+
+    "2", "only two", "no, make it 3": yes. "My friend bought 2 of them as well": no.
+    """
+    if asks(text):
+        return False
+    return len(words(text)) <= _FEW or _CORRECTS.search(clean(text)) is not None
