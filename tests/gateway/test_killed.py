@@ -248,6 +248,7 @@ def _judge_deliveries(processes: Processes, customers: list[Customer]) -> None:
     assert len(given) - len(once) <= 4 * processes.kills["gateway"]
 
 
+@pytest.mark.exhaustive
 def test_killed_processes_lose_and_double_nothing(processes: Processes) -> None:
     """Thirty messages and a few kills; the long one is below."""
     customers = storm(processes, each=5, kills=5)
