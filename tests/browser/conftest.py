@@ -70,7 +70,9 @@ def world(server):
     return server.world
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it lasts, an event loop runs in this thread, and no other test could
+# run its own.
+@pytest.fixture(scope="module")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason=NEEDED)
     chromium = shutil.which("chromium")
