@@ -1,16 +1,14 @@
 """The real gateway on loopback, over a real database, with a brain that answers as told."""
 
 import shutil
-import threading
-import time
 
 import pytest
 import requests
-import uvicorn
 
 from preorder.gateway.app import create_app
 from tests.fake_brain import FakeBrain, echo
 from tests.gateway.one_shop import Shop
+from tests.gateway.serving import serving
 from tests.made_parts import ROOT, make_parts
 
 
@@ -47,17 +45,8 @@ def parts(tmp_path_factory, one_brain):
 @pytest.fixture(scope="session")
 def gateway(parts):
     """The gateway's address. One for all tests: each has visitors of its own."""
-    config = uvicorn.Config(create_app(parts), port=0, log_config=None, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < until:
-        time.sleep(0.01)
-    assert server.started
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+    with serving(create_app(parts)) as address:
+        yield address
 
 
 class Visitor:

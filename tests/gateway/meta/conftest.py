@@ -1,32 +1,14 @@
 """Servers on loopback: ours, that Meta calls, and a Graph API, that we call."""
 
-import threading
 import time
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from preorder.gateway.meta import webhook
 from tests.gateway.meta.build import ACCOUNTS
 from tests.gateway.meta.fake_graph import FakeGraph
-
-
-@contextmanager
-def serving(routes):
-    """Serve routes and say where."""
-    config = uvicorn.Config(Starlette(routes=routes), port=0, log_config=None, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < until:
-        time.sleep(0.01)
-    assert server.started
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+from tests.gateway.serving import serving
 
 
 class Inbox:
@@ -58,7 +40,8 @@ def one_inbox():
 @pytest.fixture(scope="session")
 def webhook_server(one_inbox):
     """The webhook's address; one server for all tests."""
-    with serving(webhook.routes(ACCOUNTS, one_inbox.accept, one_inbox.echoed)) as address:
+    routes = webhook.routes(ACCOUNTS, one_inbox.accept, one_inbox.echoed)
+    with serving(Starlette(routes=routes)) as address:
         yield f"{address}{webhook.PATH}"
 
 

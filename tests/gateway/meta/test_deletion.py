@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import requests
+from starlette.applications import Starlette
 
 from preorder.core.errors import PreorderError
 from preorder.gateway.meta import deletion
@@ -24,7 +25,7 @@ from tests.gateway.meta.build import (
     SECRET,
     meta_settings,
 )
-from tests.gateway.meta.conftest import serving
+from tests.gateway.serving import serving
 
 NOW = datetime(2026, 7, 1, 10, 1, tzinfo=UTC)
 
@@ -50,7 +51,7 @@ def eraser():
 def callback(eraser):
     """The callback's address."""
     found = deletion.routes(ACCOUNTS, eraser.delete, lambda _account, user: {user}, lambda: NOW)
-    with serving(found) as address:
+    with serving(Starlette(routes=found)) as address:
         yield f"{address}{deletion.PATH}"
 
 
@@ -138,7 +139,7 @@ def test_all_ids_by_which_a_page_knows_the_person_are_forgotten(eraser):
     found = deletion.routes(
         ACCOUNTS, eraser.delete, lambda account, _user: known[account.id], lambda: NOW
     )
-    with serving(found) as address:
+    with serving(Starlette(routes=found)) as address:
         ask(f"{address}{deletion.PATH}", signed(ASKED))
 
     assert ("messenger", PAGE, CUSTOMER) in eraser.asked
