@@ -21,7 +21,7 @@ export RASA_TELEMETRY_ENABLED := false
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## Make both environments from their lock files (only what is missing or changed)
+setup: ## Make both environments and the sentence encoder (only what is missing or changed)
 	@$(PYTHON) -m scripts.setup
 
 setup-app:
@@ -93,6 +93,6 @@ lock: ## Write the lock files anew from requirements/*.in (UPGRADE=1: newest)
 	@$(PYTHON) -m scripts.lock
 
 clean: ## Remove environments, models and everything made here (var/ with its database too)
-	rm -rf .venv .venv-rasa .venv-tools var models/*.tar.gz models/*.stamp .rasa
+	rm -rf .venv .venv-rasa .venv-tools var models/*.tar.gz models/*.stamp models/encoder .rasa
 	rm -rf web/widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

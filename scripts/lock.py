@@ -9,7 +9,8 @@ import sys
 from scripts.console import carry_out, run, say
 from scripts.environments import ensure_uv
 
-PYTHONS = {"uv": "3.11", "app": "3.11", "dev": "3.11", "rasa": "3.10"}
+PYTHONS = {"uv": "3.11", "app": "3.11", "dev": "3.11", "rasa": "3.10", "encoder": "3.10"}
+ALONE = {"encoder"}  # only what its .in file names
 # Hashes, every platform, and no address or path of the machine on which they are written.
 OPTIONS = ["--quiet", "--generate-hashes", "--no-annotate", "--universal"]
 NOTE = "--custom-compile-command=make lock"
@@ -31,6 +32,7 @@ def lock(*, upgrade: bool) -> None:
         say(f"requirements/{name}.txt")
         source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
         options = [*OPTIONS, NOTE, "--python-version", python, *(["--upgrade"] if upgrade else [])]
+        options += ["--no-deps"] if name in ALONE else []
         run(f"Locking {name}", uv, "pip", "compile", *options, source, "-o", target)
 
 

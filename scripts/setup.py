@@ -1,4 +1,4 @@
-"""`python3 -m scripts.setup`: make both environments from their lock files, what is due of them.
+"""`python3 -m scripts.setup`: make both environments and the sentence encoder, what is due of it.
 
 Until the version of Python is known, nothing newer than Python 3.6 may stand in this file.
 """
@@ -15,7 +15,7 @@ import argparse
 import os
 from pathlib import Path
 
-from scripts import environments
+from scripts import encoder, environments
 from scripts.console import carry_out, require_space, say
 from scripts.pythons import find_python310
 
@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
 
 
 def set_up(*, production: bool, app_only: bool) -> None:
-    """Bring each environment to its lock file; a Python 3.10 is looked for before anything large.
+    """Bring each environment to its lock file, then make the encoder, with the brain's Python.
+
+    A Python 3.10 is looked for before anything large.
 
     Raises:
         SetupError: something is missing or failed.
@@ -39,9 +41,11 @@ def set_up(*, production: bool, app_only: bool) -> None:
     brain = environments.brain_environment()
     wanted = [app] if app_only else [app, brain]
     due = [environment for environment in wanted if not environments.is_complete(environment)]
-    if not due:
+    encoder_due = not app_only and not encoder.is_complete()
+    if not due and not encoder_due:
         return
-    require_space(sum(environment.size for environment in due if not environment.python.exists()))
+    sizes = [environment.size for environment in due if not environment.python.exists()]
+    require_space(sum(sizes) + (encoder.SIZE if encoder_due else 0))
     uv = environments.ensure_uv()
     pythons = {app.folder: lambda: Path(sys.executable)}
     if brain in due:
@@ -49,6 +53,8 @@ def set_up(*, production: bool, app_only: bool) -> None:
         pythons[brain.folder] = lambda: python310
     for environment in due:
         environments.ensure(environment, pythons[environment.folder])
+    if encoder_due:
+        encoder.ensure(brain)
     say("set-up is complete")
 
 

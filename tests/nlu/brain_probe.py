@@ -48,7 +48,7 @@ def by_words(folder: Path) -> dict[str, Any]:
 
 def with_encoder(folder: Path) -> dict[str, Any]:
     """Compare vectors; try files that are not the encoders', and some that are not there."""
-    from rasa_components.encoder import EncoderMissing, encoders  # noqa: PLC0415
+    from rasa_components.encoder import MPNET, EncoderMissing, encoders  # noqa: PLC0415
 
     found: dict[str, Any] = {"refused": []}
     texts = ["where is my order", "where is my parcel", "cats purr"]
@@ -61,8 +61,17 @@ def with_encoder(folder: Path) -> dict[str, Any]:
             "near": float(order @ parcel),
             "far": float(order @ cats),
         }
-    (folder / "model.onnx").write_bytes(b"something else")
-    for kind, place in (("full", folder), ("quick", folder)):
+    made = {"from": MPNET["model.safetensors"], "model.onnx": "a hash"}
+    for name, kind, note in (
+        ("other", "full", made),
+        ("none", "full", None),
+        ("none", "quick", None),
+    ):
+        place = folder / name
+        place.mkdir(exist_ok=True)
+        (place / "model.onnx").write_bytes(b"something else")
+        if note:
+            (place / "made.json").write_text(json.dumps(note))
         try:
             encoders(kind, {kind: str(place)})
         except EncoderMissing as error:

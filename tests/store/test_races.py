@@ -29,8 +29,12 @@ from tests.store.test_slots import at_once
 
 
 def carry_out(store: SqlStore, command: str) -> str:
-    """Look up, else decide and apply; return the reference that the customer is told."""
+    """Look up, else decide and apply; return the reference that the customer is told.
+
+    As the service does it: the facts come first, for reading them locks the order.
+    """
     with store.begin() as tx:
+        facts_of(tx)
         done = tx.orders.recorded(command)
         if done is None:
             decision = act(tx, wish(CANCEL), command_id=command)
