@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preorder.core.errors import PreorderError
+from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.gateway.incoming import TEXT_LIMIT, BadMessage, Incoming, neutral
 from preorder.gateway.photos import discard
 from preorder.gateway.sessions import CHANNEL, Session
+from preorder.policy.compile import BUTTON_TITLES
 from preorder.service.conversations import Author, Conversation, ConversationState, Said
 from preorder.service.delivery import Received, ReceivedKind
 from preorder.service.handover import given_back, taken_over
@@ -32,6 +34,8 @@ CANNOT_READ = (
 )
 PHOTO_MARK = "[photo]"
 SEND_PHOTO = "/send_photo"
+PERSON_BUTTON = "person"
+"""The button that every conversation has: it asks for a person."""
 _NUMBER = re.compile(r"\s*#?([1-9][0-9]?)[.)]?\s*")
 _NUMBERED = {"instagram"}
 """Platforms that do not show buttons everywhere; there the options are numbered in the text."""
@@ -207,6 +211,9 @@ def _take_in(tx: Transaction, chat: Conversation, arrival: Arrival, meant: Meant
 
 
 def _meant(tx: Transaction, conversation: str, text: str, button: str | None, photos: int) -> Meant:
+    if button == PERSON_BUTTON:
+        asked = Capability.TALK_TO_HUMAN
+        return Meant(f"/{asked}", BUTTON_TITLES[asked])
     if button is not None:
         kept = tx.conversations.button(conversation, button)
         if kept is None:

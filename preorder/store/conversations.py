@@ -11,7 +11,12 @@ from sqlalchemy import Row, and_, delete, func, insert, select, true, update
 
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
-from preorder.service.conversations import Conversation, ConversationState, Identity
+from preorder.service.conversations import (
+    Conversation,
+    ConversationForgotten,
+    ConversationState,
+    Identity,
+)
 from preorder.store.cases import empty_cases
 from preorder.store.post_tables import contact, delivery, inbox
 from preorder.store.reply_json import read_reply, reply_json
@@ -19,14 +24,20 @@ from preorder.store.talk_log import SqlLog
 from preorder.store.talk_tables import (
     button,
     conversation,
+    forgotten,
     message,
     photo,
     reply,
     unclear_messages,
+    visitor,
 )
 from preorder.store.writes import add, add_once, surely
 
 _BUTTON_BYTES = 16
+_OF_CONVERSATION = (
+    *(delivery, contact, inbox),
+    *(unclear_messages, visitor, photo, button, reply, message),
+)
 
 
 class SqlConversations(SqlLog):
@@ -42,9 +53,12 @@ class SqlConversations(SqlLog):
 
         Raises:
             StoreConflict: the conversation is another shop's (I-16).
+            ConversationForgotten: it was deleted.
         """
         found = self._locked(id)
         if found is None:
+            if self.is_forgotten(id):
+                raise ConversationForgotten(id)
             new = Conversation(id, shop, channel)
             add_once(self._db, conversation, **_values(new))
             found = self._locked(id) or new
@@ -123,10 +137,16 @@ class SqlConversations(SqlLog):
         """Delete a conversation, its words and who it was; return the ids of its photos."""
         photos = self.photos(id)
         empty_cases(self._db, id)
-        for table in (delivery, contact, inbox, unclear_messages, photo, button, reply, message):
+        for table in _OF_CONVERSATION:
             self._db.execute(delete(table).where(table.c.conversation == id))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
+        add_once(self._db, forgotten, conversation=id)
         return photos
+
+    def is_forgotten(self, id: str) -> bool:  # noqa: A002 - the port's name
+        """Tell whether that conversation was deleted."""
+        query = select(forgotten.c.conversation).where(forgotten.c.conversation == id)
+        return self._db.execute(query).first() is not None
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""
