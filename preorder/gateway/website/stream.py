@@ -56,16 +56,23 @@ class Teller:
             now: the conversation, with the messages after `last`.
             clock: seconds that only grow.
         """
+        is_first = self._state is None
+        if not is_first:
+            yield from self._change(now)  # who came is told before what he says
         for message in now.messages:
             self.last = message["seq"]
-            self._owed |= message["author"] == "customer" and self._state is not None
+            self._owed |= message["author"] == "customer" and not is_first
             if message["author"] == "assistant":
                 self._typing_until = 0.0  # it hides the sign
             yield event("message", message, message["seq"])
+        if is_first:
+            yield from self._change(now)
+        yield from self._progress(now, clock)
+
+    def _change(self, now: Snapshot) -> Iterator[str]:
         if now.state != self._state:
             self._state = now.state
             yield event("state", now.state)
-        yield from self._progress(now, clock)
 
     def _progress(self, now: Snapshot, clock: float) -> Iterator[str]:
         if now.waiting and now.state["state"] != "human":

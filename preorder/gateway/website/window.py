@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from preorder.core.calendar import MONTHS
 from preorder.core.orders import Campaign, LineKind, Style, Variant
+from preorder.policy.campaign_text import own_texts
 from preorder.policy.shop import Shop
 from preorder.policy.templates import render
 from preorder.policy.windows import close_of
@@ -46,13 +47,14 @@ def window_json(shop: Shop, catalogue: Catalogue, now: datetime) -> dict[str, An
         if style.campaign_id is None or (campaign and style.campaign_id == campaign.id)
     ]
     facts = shop.website.facts if shop.website else ()
+    months, today = own_texts(shop, campaign) if campaign else {}, shop.calendar.local_date(now)
     return {
         "shop": shop.shop,
         "name": shop.name,
         "campaign": campaign and _campaign_json(shop, campaign, styles),
-        "facts": [render(shop, f"{{quote.{clause}}}") for clause in facts],
+        "facts": [render(shop, f"{{quote.{clause}}}", months) for clause in facts],
         "products": [
-            _product_json(style, ours)
+            _product_json(style, ours, today)
             for style in sorted(styles, key=lambda one: (one.campaign_id is None, one.name))
             if (ours := [v for v in catalogue.variants.values() if v.style_id == style.id])
         ],
@@ -78,7 +80,7 @@ def _campaign_json(shop: Shop, campaign: Campaign, styles: Sequence[Style]) -> d
     }
 
 
-def _product_json(style: Style, variants: Sequence[Variant]) -> dict[str, Any]:
+def _product_json(style: Style, variants: Sequence[Variant], today: date) -> dict[str, Any]:
     first = min(variants, key=lambda one: one.price.minor)
     options = dict.fromkeys(", ".join(one.options) for one in variants if one.options)
     shown: dict[str, Any] = {
@@ -86,7 +88,7 @@ def _product_json(style: Style, variants: Sequence[Variant]) -> dict[str, Any]:
         "name": style.name,
         "options": list(options),
         "price": str(first.price),
-        "note": _note(first),
+        "note": _note(first, today),
     }
     if first.retail_price is not None:
         shown["regular_price"] = str(first.retail_price)
@@ -95,7 +97,7 @@ def _product_json(style: Style, variants: Sequence[Variant]) -> dict[str, Any]:
     return shown
 
 
-def _note(variant: Variant) -> str:
+def _note(variant: Variant, today: date) -> str:
     if variant.kind is not LineKind.PREORDER:
         return _NOTES[variant.kind]
     if variant.arrived_at is not None:
@@ -103,4 +105,5 @@ def _note(variant: Variant) -> str:
     day = variant.release_date
     if day is None:
         return "Pre-order"
-    return f"Pre-order: release {MONTHS[day.month - 1]} {day.day}, {day.year}"
+    word = "releases" if day > today else "released"
+    return f"Pre-order: {word} {MONTHS[day.month - 1]} {day.day}, {day.year}"
