@@ -6,8 +6,10 @@ The brain is faked, and says what `script` has it say; everything else is as cus
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,32 +19,36 @@ from ruamel.yaml import YAML
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from preorder.core.replies import Reply
 from preorder.gateway.app import create_app
-from preorder.gateway.sessions import Sessions
+from preorder.gateway.sessions import Session, Sessions
 from preorder.service.conversations import Author, ConversationState, Said
 from tests.browser.script import answer
 from tests.fake_brain import FakeBrain
 from tests.made_parts import ROOT, make_parts, with_demo
 
 PERSON = "/talk_to_human"
+NOTHING = "made.later:app"
 
 
 class Server:
     """An application on one port, which can be stopped and started again."""
 
-    def __init__(self, make, host="127.0.0.1") -> None:
-        config = uvicorn.Config(lambda: None, host=host, port=0, log_config=None)
-        socket = config.bind_socket()
-        self.port = socket.getsockname()[1]
+    def __init__(self, make) -> None:
+        config = uvicorn.Config(NOTHING, port=0, log_config=None)
+        bound = config.bind_socket()
+        self.port = bound.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self._make, self._socket = make, socket
-        self._server = self._thread = None
+        self._make: Callable[[], ASGIApp] = make
+        self._socket: socket.socket | None = bound
+        self._server: uvicorn.Server
+        self._thread: threading.Thread
 
     def start(self) -> None:
         if self._socket is None:  # the open page knows no other port
-            config = uvicorn.Config(lambda: None, port=self.port, log_config=None)
+            config = uvicorn.Config(NOTHING, port=self.port, log_config=None)
             self._socket = config.bind_socket()
         config = uvicorn.Config(
             self._make(), log_config=None, ws="none", timeout_graceful_shutdown=0
@@ -103,7 +109,7 @@ class Chat:
     @property
     def is_gone(self) -> bool:
         with self.parts.store.look() as tx:
-            return tx.conversations.is_forgotten(self.id)
+            return bool(tx.conversations.is_forgotten(self.id))
 
 
 class World:
@@ -119,7 +125,7 @@ class World:
         for shop in ("lettoria", "lascale"):
             with_demo(self.parts, shop)
         self.server = Server(lambda: create_app(self.parts))
-        self.sessions = []
+        self.sessions: list[Session] = []
         """All that were given out, by number; going on with one is none."""
         self.brain.answer = self._say
 

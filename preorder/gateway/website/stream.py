@@ -57,7 +57,7 @@ class Teller:
             clock: seconds that only grow.
         """
         is_first = self._state is None
-        if not is_first:
+        if not is_first and now.state["state"] == "human":
             yield from self._change(now)  # who came is told before what he says
         for message in now.messages:
             self.last = message["seq"]
@@ -65,8 +65,7 @@ class Teller:
             if message["author"] == "assistant":
                 self._typing_until = 0.0  # it hides the sign
             yield event("message", message, message["seq"])
-        if is_first:
-            yield from self._change(now)
+        yield from self._change(now)
         yield from self._progress(now, clock)
 
     def _change(self, now: Snapshot) -> Iterator[str]:

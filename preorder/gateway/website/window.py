@@ -101,9 +101,9 @@ def _note(variant: Variant, today: date) -> str:
     if variant.kind is not LineKind.PREORDER:
         return _NOTES[variant.kind]
     if variant.arrived_at is not None:
-        return "Pre-order: arrived at our warehouse"
+        return "Pre-order: at our warehouse"
     day = variant.release_date
     if day is None:
         return "Pre-order"
     word = "releases" if day > today else "released"
-    return f"Pre-order: {word} {MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"Pre-order: {word} {MONTHS[day.month - 1]} {day.day}"
