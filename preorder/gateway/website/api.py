@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse, Response
 
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
+from preorder.core.errors import PreorderError
 from preorder.gateway.engine import Engine
 from preorder.gateway.incoming import PHOTO_LIMIT, TEXT_LIMIT, BadMessage, read_incoming
-from preorder.gateway.photos import BYTES_LIMIT, PHOTOS_LIMIT, keep_photo
+from preorder.gateway.photos import BYTES_LIMIT, PHOTOS_LIMIT, discard, keep_photo
 from preorder.gateway.sessions import CHANNEL, LASTS, Session
 from preorder.gateway.website.bodies import json_body, read_email, read_rating, read_shop
 from preorder.gateway.website.rates import Kind
@@ -129,9 +130,13 @@ class Api:
             if len(tx.conversations.photos(session.conversation)) >= PHOTOS_LIMIT:
                 raise BadMessage("That is the most photos one chat can take.", 413)
         photo_id = keep_photo(self._parts.settings.photos, content)
-        with self._parts.store.begin() as tx:
-            chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
-            tx.conversations.add_photo(chat.id, photo_id, self._parts.clock())
+        try:
+            with self._parts.store.begin() as tx:
+                chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
+                tx.conversations.add_photo(chat.id, photo_id, self._parts.clock())
+        except PreorderError:
+            discard(self._parts.settings.photos, [photo_id])  # nobody knows of it
+            raise
         return photo_id
 
     async def get_photo(self, request: Request) -> Response:

@@ -3,15 +3,20 @@
 import io
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from preorder.core.orders import Capability
+from preorder.gateway.engine import Engine
+from preorder.gateway.website.room import Website
 from preorder.service import handover
 from preorder.service.cases import Case
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.visitors import Rating
+from preorder.store.talk_tables import photo
 from tests.gateway.one_shop import until
 
 
@@ -147,6 +152,26 @@ def test_a_photo_is_shown_to_its_own_chat_only(another):
 
     assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
     assert hidden.status_code == 404
+
+
+def test_a_photo_that_is_never_sent_is_deleted_after_a_day(another, parts):
+    sent, kept = another(), another()
+    loose, named = (one.attach(picture()).json()["id"] for one in (sent, kept))
+    kept.say("see", photos=[named])
+    website, day = Website(parts, Engine(parts)), timedelta(days=1)
+    with parts.store.begin() as tx:
+        tx.connection.execute(update(photo).values(received_at=parts.clock() - day))
+    website._tidy()
+    files = {one.stem for one in parts.settings.photos.glob("*.jpg")}
+
+    assert (loose in files, named in files) == (False, True)
+
+
+def test_a_photo_of_today_may_still_be_sent(visitor, parts):
+    fresh = visitor.attach(picture()).json()["id"]
+    Website(parts, Engine(parts))._tidy()
+
+    assert visitor.say("see", photos=[fresh]) == ["You said: see"]
 
 
 def test_when_a_shop_promises_a_time_the_state_tells_it(another, set_state, parts):

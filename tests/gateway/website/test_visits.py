@@ -44,6 +44,7 @@ def at(gateway, brain):
         pytest.param(EVIL, 403, id="a name that begins alike"),
         pytest.param("http://lettoria.com", 403, id="without encryption"),
         pytest.param("null", 403, id="a page without a site"),
+        pytest.param("http://[", 403, id="no address"),
     ],
 )
 def test_a_chat_begins_on_the_shop_s_sites_only(at, origin, status):
