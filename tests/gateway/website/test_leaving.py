@@ -131,6 +131,16 @@ def test_an_address_that_was_left_proves_nothing(visitor, set_state, parts):
     assert chat.identity is None
 
 
+def test_a_person_s_answer_goes_to_the_address_as_well(visitor, parts):
+    visitor.ask("POST", "/v1/email", json={"email": "anna@example.com"})
+    with parts.store.begin() as tx:
+        handover.answer(tx, visitor.conversation, "Yes, we can.", parts.clock(), "Anna")
+    folder = parts.settings.mail_folder
+    [letter] = until(lambda: [one for one in folder.glob("*.eml") if "we can." in one.read_text()])
+
+    assert "To: anna@example.com" in letter.read_text()
+
+
 @pytest.mark.parametrize("email", ["anna", "a@b", "a b@c.de", "a@b.de\r\nBcc: x@y.z", "", None, 7])
 def test_what_is_no_address_is_refused(visitor, email):
     answer = visitor.ask("POST", "/v1/email", json={"email": email})
