@@ -35,7 +35,7 @@ _LATER = 20
 """Seconds beyond patience after which nobody waits for an answer over HTTP any more."""
 
 
-Accept = Callable[[Received], None]
+Accept = Callable[[Sequence[Received]], None]
 Forget = Callable[[str, str, str], bool]
 
 
@@ -61,7 +61,7 @@ class Platforms:
     routes: Callable[[Accept, Forget], Sequence[BaseRoute]] = lambda _accept, _forget: ()
     """Makes the platforms' own routes.
 
-    They call the first (`Engine.receive`) before they acknowledge an event, and the second
+    They call the first (`Engine.receive`) before they acknowledge events, and the second
     (`Reception.forget_sender`) where a customer has his chat deleted.
     """
 
@@ -138,13 +138,13 @@ class Engine:
         """
         return self._answers.wait(self.keep(session, incoming), self._longest_wait)
 
-    def receive(self, received: Received) -> None:
-        """Keep an event of another platform; only then may it be acknowledged.
+    def receive(self, events: Sequence[Received]) -> None:
+        """Keep events of another platform, all or none; only then may they be acknowledged.
 
         Raises:
-            StoreUnavailable: it is not kept.
+            StoreUnavailable: they are not kept.
         """
-        self.reception.receive(received)
+        self.reception.receive(events)
         self._turns.wake()
 
     def _each_second(self) -> None:

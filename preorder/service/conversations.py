@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from preorder.core.replies import Button, Reply
+from preorder.service.postbox import Arrival
 
 
 class ConversationState(StrEnum):
@@ -75,6 +76,9 @@ class Conversations(Protocol):
     def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
         """Return the conversation, made if new, locked until the transaction ends."""
 
+    def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
+        """Lock several, each made as given if it is new; return them by id as they are kept."""
+
     def save(self, conversation: Conversation) -> None: ...
 
     def in_state(
@@ -97,6 +101,9 @@ class Conversations(Protocol):
         photos: Sequence[str] = (),
     ) -> bool:
         """Note a customer's message; False if that message was received before."""
+
+    def receive_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Note customers' messages, in that order; what was received before is left out."""
 
     def finish(
         self, conversation: str, message_id: str, replies: Sequence[Reply], at: datetime

@@ -210,8 +210,12 @@ class Transaction(Protocol):
 class Store(Protocol):
     """Where everything is kept."""
 
-    def begin(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction: committed at the end of the block, rolled back on an exception."""
+    def begin(self, *, urgent: bool = False) -> AbstractContextManager[Transaction]:
+        """Open a transaction: committed at the end of the block, rolled back on an exception.
+
+        Args:
+            urgent: somebody outside waits for it; it need not queue behind our own work.
+        """
 
     def look(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads: it waits for no writer, and sees one moment."""

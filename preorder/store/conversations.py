@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from preorder.store.talk_tables import (
     reply,
     unclear_messages,
 )
-from preorder.store.writes import add, add_once, surely
+from preorder.store.writes import add, add_new, add_once, surely
 
 _BUTTON_BYTES = 16
 
@@ -43,19 +43,29 @@ class SqlConversations(SqlLog):
         Raises:
             StoreConflict: the conversation is another shop's (I-16).
         """
-        found = self._locked(id)
-        if found is None:
-            new = Conversation(id, shop, channel)
-            add_once(self._db, conversation, **_values(new))
-            found = self._locked(id) or new
-        if found.shop != shop:
-            raise StoreConflict(f"conversation {id} is not of {shop}")
+        return self.lock_all([Conversation(id, shop, channel)])[id]
+
+    def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
+        """Lock several, each made as given if it is new; return them by id as they are kept.
+
+        Raises:
+            StoreConflict: one of them is another shop's (I-16).
+        """
+        found = self._locked([one.id for one in conversations])
+        new = [one for one in conversations if one.id not in found]
+        if new:
+            add_new(self._db, conversation, [_values(one) for one in new])
+            found |= self._locked([one.id for one in new])
+        for one in conversations:
+            if found[one.id].shop != one.shop:
+                raise StoreConflict(f"conversation {one.id} is not of {one.shop}")
         return found
 
-    def _locked(self, key: str) -> Conversation | None:
-        query = select(conversation).where(conversation.c.id == key).with_for_update()
-        row = self._db.execute(query).first()
-        return None if row is None else _conversation(row)
+    def _locked(self, ids: Sequence[str]) -> dict[str, Conversation]:
+        # In one order everywhere, or two who want the same ones could wait for each other.
+        query = select(conversation).where(conversation.c.id.in_(ids)).order_by(conversation.c.id)
+        rows = self._db.execute(query.with_for_update())
+        return {row.id: _conversation(row) for row in rows}
 
     def save(self, conversation_: Conversation) -> None:
         """Write a conversation that was locked before.

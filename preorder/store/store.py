@@ -105,17 +105,18 @@ class SqlStore:
         return cls(open_engine(url), clock)
 
     @contextmanager
-    def begin(self) -> Iterator[SqlTransaction]:
+    def begin(self, *, urgent: bool = False) -> Iterator[SqlTransaction]:
         """Open a transaction: committed at the end of the block, rolled back on an exception.
 
-        On SQLite it holds the write lock from its first moment.
+        On SQLite it holds the write lock from its first moment; what is urgent gets it before the
+        other writers of this process that wait.
 
         Raises:
             StoreConflict: another transaction was first; nothing changed.
             StoreUnavailable: the database does not answer. Should that be at the commit itself,
                 `orders.recorded` tells later whether it happened.
         """
-        with self._turn(), _translated(), self.engine.begin() as connection:
+        with self._turn(urgent=urgent), _translated(), self.engine.begin() as connection:
             yield SqlTransaction(connection, self._clock)
 
     @contextmanager
@@ -131,12 +132,12 @@ class SqlStore:
                 yield SqlTransaction(connection, self._clock)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, *, urgent: bool) -> Iterator[None]:
         """Wait for the other writers of this process, where the database has no queue itself."""
         if self._writers is None:
             yield
             return
-        with self._writers.turn(BUSY_SECONDS) as mine:
+        with self._writers.turn(BUSY_SECONDS, urgent=urgent) as mine:
             if not mine:
                 raise StoreUnavailable("other writers take too long")
             yield
