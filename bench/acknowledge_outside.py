@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 BRAIN_SECONDS = float(os.environ.get("BENCH_BRAIN_SECONDS", "0.05"))
-GRAPH_SECONDS = float(os.environ.get("BENCH_GRAPH_SECONDS", "0.1"))
+GRAPH_SECONDS = float(os.environ.get("BENCH_GRAPH_SECONDS", "0.02"))
 _count = itertools.count()
 
 

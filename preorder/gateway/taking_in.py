@@ -59,7 +59,7 @@ def conversations(
     known = dict(tx.contacts.find_all(account.platform, account.id, list(first)))
     new = [_contact(account, one) for sender, one in first.items() if sender not in known]
     if new:
-        tx.conversations.lock_all([_conversation(account, one) for one in new])
+        tx.conversations.make([_conversation(account, one) for one in new])
         tx.contacts.add_all(new)
         # Another process may have been first: then its conversation is the one.
         senders = [one.sender for one in new]

@@ -76,6 +76,9 @@ class Conversations(Protocol):
     def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
         """Return the conversation, made if new, locked until the transaction ends."""
 
+    def make(self, conversations: Sequence[Conversation]) -> None:
+        """Make new ones; what is there already stays as it is."""
+
     def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
         """Lock several, each made as given if it is new; return them by id as they are kept."""
 

@@ -66,7 +66,8 @@ class Dispatcher(Generic[_Item]):
             self._queue.put(None)
         until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
         try:
             self._work.release()
         except PreorderError as error:

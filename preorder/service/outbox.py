@@ -187,7 +187,8 @@ class Worker:
     def stop(self, seconds: float = 5.0) -> None:
         """End after the job that is running; wait no longer than that."""
         self._stop.set()
-        self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
 
 
 def run_until(

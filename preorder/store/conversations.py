@@ -54,12 +54,16 @@ class SqlConversations(SqlLog):
         found = self._locked([one.id for one in conversations])
         new = [one for one in conversations if one.id not in found]
         if new:
-            add_new(self._db, conversation, [_values(one) for one in new])
+            self.make(new)
             found |= self._locked([one.id for one in new])
         for one in conversations:
             if found[one.id].shop != one.shop:
                 raise StoreConflict(f"conversation {one.id} is not of {one.shop}")
         return found
+
+    def make(self, conversations: Sequence[Conversation]) -> None:
+        """Make new ones; what is there already stays as it is."""
+        add_new(self._db, conversation, [_values(one) for one in conversations])
 
     def _locked(self, ids: Sequence[str]) -> dict[str, Conversation]:
         # In one order everywhere, or two who want the same ones could wait for each other.

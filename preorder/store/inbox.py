@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -135,11 +134,11 @@ class SqlContacts:
 
     def add(self, new: Contact) -> bool:
         """Keep a new customer; False if another was first."""
-        return add_once(self._db, contact, **asdict(new))
+        return add_once(self._db, contact, **_contact_row(new))
 
     def add_all(self, contacts: Sequence[Contact]) -> None:
         """Keep new customers; those whom another kept first stay as they are."""
-        add_new(self._db, contact, [asdict(one) for one in contacts])
+        add_new(self._db, contact, [_contact_row(one) for one in contacts])
 
     def of(self, conversation: str) -> Contact | None:
         """Return who is at the other end; None on the website."""
@@ -175,6 +174,11 @@ def _row(arrival: Arrival, *, told: bool) -> dict[str, Any]:
     values = {name: getattr(arrival, name) for name in _KEPT}
     lists = {"photos": list(arrival.photos), "photo_urls": list(arrival.photo_urls)}
     return {**values, **lists, "state": _NEW, "told": told, "tries": 0}
+
+
+def _contact_row(one: Contact) -> dict[str, Any]:
+    # `asdict` would copy each value deeply, which shows among a thousand.
+    return {name: getattr(one, name) for name in contact.c.keys()}  # noqa: SIM118 - columns, no dict
 
 
 def _arrival(row: Row[Any]) -> Arrival:
