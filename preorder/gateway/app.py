@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -19,15 +16,17 @@ from starlette.types import ASGIApp
 from preorder.bootstrap import Parts, make_parts
 from preorder.core.errors import PreorderError
 from preorder.gateway.chat import Chat
+from preorder.gateway.counting import Counting
 from preorder.gateway.engine import Engine, Platforms
-from preorder.gateway.health import checks
 from preorder.gateway.incoming import BadMessage
 from preorder.gateway.meta.connector import make_connector
+from preorder.gateway.metrics import PrometheusMeter
 from preorder.gateway.pages import WEB, Pages
 from preorder.gateway.photos import BYTES_LIMIT
 from preorder.gateway.protect import BodyLimit, Headers
 from preorder.gateway.reception import TooManyWaiting
-from preorder.service.outbox import Worker
+from preorder.gateway.upkeep import Upkeep
+from preorder.logs import write_logs
 
 logger = logging.getLogger(__name__)
 
@@ -40,19 +39,24 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     """Make the application: `uvicorn --factory preorder.gateway.app:create_app`.
 
     Args:
-        parts: made from the settings if left out.
+        parts: made from the settings if left out; then this is the program itself, which also
+            writes its logs and serves its metrics.
         platforms: those outside that are connected; Messenger and Instagram if left out.
 
     Raises:
         SettingsError, ShopFileError, StoreUnavailable: it could not work.
     """
+    alone = parts is None
     if parts is None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
+        write_logs(debug=parts.settings.log_debug)
     platforms = platforms or make_connector(parts).platforms()
-    engine = Engine(parts, platforms)
+    meter = PrometheusMeter()
+    engine = Engine(parts, platforms, meter)
+    upkeep = Upkeep(parts, engine, meter)
+    routes = [*_routes(parts, engine, upkeep), *engine.outside_routes()]
     app = Starlette(
-        routes=[*_routes(parts, engine), *engine.outside_routes()],
+        routes=routes,
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,
@@ -60,13 +64,13 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
             PreorderError: _unavailable,
             Exception: _broken,
         },
-        lifespan=lambda _app: _working(parts, engine),
+        lifespan=lambda _app: upkeep.working(metrics=alone),
     )
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
-    return Headers(app)
+    return Counting(Headers(app), routes, meter)
 
 
-def _routes(parts: Parts, engine: Engine) -> list[BaseRoute]:
+def _routes(parts: Parts, engine: Engine, upkeep: Upkeep) -> list[BaseRoute]:
     chat, pages = Chat(parts, engine), Pages(parts)
     small = [Middleware(BodyLimit, most=_MESSAGE_BYTES)]
     large = [Middleware(BodyLimit, most=BYTES_LIMIT + _FORM_BYTES)]
@@ -76,49 +80,9 @@ def _routes(parts: Parts, engine: Engine) -> list[BaseRoute]:
         Route("/chat/{shop}/messages", chat.get_messages, methods=["GET"]),
         Route("/chat/{shop}/messages", chat.post_message, methods=["POST"], middleware=small),
         Route("/chat/{shop}/photos", chat.post_photo, methods=["POST"], middleware=large),
-        Route("/health", _alive),
-        Route("/healthz", _alive),
-        Route("/readyz", _readiness(parts)),
+        *upkeep.routes(),
         Mount("/static", StaticFiles(directory=WEB / "static")),
     ]
-
-
-@asynccontextmanager
-async def _working(parts: Parts, engine: Engine) -> AsyncIterator[None]:
-    """Answer, deliver, send what is due, delete what is too old, and follow changed shop files."""
-    published = parts.shops.reloads
-
-    def job() -> None:
-        nonlocal published
-        parts.outbox.send_due()
-        if (reloads := parts.shops.reloads) != published:
-            parts.publish_answers()
-            published = reloads
-        parts.retention.tidy()
-
-    worker = Worker(job)
-    worker.start()
-    await run_in_threadpool(engine.start)
-    try:
-        yield
-    finally:
-        await run_in_threadpool(engine.stop)
-        await run_in_threadpool(worker.stop)
-
-
-async def _alive(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
-
-
-def _readiness(parts: Parts) -> Callable[[Request], object]:
-    wanted = checks(parts.store, parts.settings.brain_url, parts.settings.actions_url)
-
-    async def ready(_request: Request) -> JSONResponse:
-        found = await run_in_threadpool(lambda: {name: check() for name, check in wanted.items()})
-        words = {name: "ok" if well else "away" for name, well in found.items()}
-        return JSONResponse(words, 200 if all(found.values()) else 503)
-
-    return ready
 
 
 def _error(sentence: str, status: int) -> JSONResponse:

@@ -81,6 +81,7 @@ class Engine:
         self._signs = TypingSigns(platforms.deliverer if platforms else None)
         self._longest_wait = settings.brain_patience + _LATER
         self.reception = Reception(store, parts.clock, real_now, outside.shop_of, settings.photos)
+        self.reception.taken_over = lambda: meter.count("handover", by="person")
         self.means = Means(
             store=store,
             dialogue=parts.turns,
@@ -112,6 +113,14 @@ class Engine:
         self._turns.stop()
         self._deliveries.stop()
         self._signs.stop()
+
+    def workers(self) -> dict[str, Callable[[], bool]]:
+        """Return what works here by name; each tells whether it goes on."""
+        return {
+            "turns": self._turns.goes_on,
+            "deliveries": self._deliveries.goes_on,
+            "consoler": self._consoler.goes_on,
+        }
 
     def outside_routes(self) -> Sequence[BaseRoute]:
         """Return the routes that the platforms outside call."""

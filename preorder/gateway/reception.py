@@ -8,18 +8,19 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from preorder.adapters.files import discard
 from preorder.core.errors import PreorderError
 from preorder.core.replies import Reply
 from preorder.gateway.incoming import BadMessage, Incoming
 from preorder.gateway.meaning import Meant, clean, meant
-from preorder.gateway.photos import discard
 from preorder.gateway.sessions import CHANNEL, Session
 from preorder.gateway.taking_in import Account, chunks, conversations, reopen, take_messages
-from preorder.service.conversations import Author, Conversation, Said
+from preorder.service.conversations import Author, Conversation, ConversationState, Said
 from preorder.service.delivery import Received, ReceivedKind
 from preorder.service.handover import given_back, taken_over
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import WEB, Arrival, message_key
+from preorder.service.retention import Eraser
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,8 @@ class Reception:
         """
         self._store, self._clock, self._wall = store, clock, wall
         self._shop_of, self._photos = shop_of, photos
+        self.taken_over: Callable[[], object] = lambda: None
+        """Told of each chat that a person took in the platform's own inbox."""
 
     def post(self, session: Session, incoming: Incoming) -> Arrival:
         """Keep a message of the website; a repeat changes nothing.
@@ -123,21 +126,18 @@ class Reception:
         self._foreign(tx, chat, received)
         return ()
 
-    def forget(self, conversation: str) -> None:
-        """Delete a conversation with its photos; what was done to orders stays."""
-        with self._store.begin() as tx:
-            gone = tx.conversations.forget(conversation)
-        discard(self._photos, gone)
-        logger.info("conversation.forgotten conversation=%s photos=%s", conversation, len(gone))
+    def forget(self, conversation: str) -> bool:
+        """Delete a conversation with its photos; what was done to orders stays.
+
+        False if there was nothing.
+        """
+        return Eraser(self._store, lambda ids: discard(self._photos, ids)).forget(conversation)
 
     def forget_sender(self, platform: str, account: str, sender: str) -> bool:
         """Delete all of a customer of another platform; False if there was nothing."""
-        with self._store.begin() as tx:
+        with self._store.look() as tx:
             known = tx.contacts.find(platform, account, sender)
-        if known is None:
-            return False
-        self.forget(known.conversation)
-        return True
+        return known is not None and self.forget(known.conversation)
 
     def _unsent(self, tx: Transaction, chat: Conversation, received: Received) -> Sequence[str]:
         where = received.platform, received.account, received.message_id
@@ -156,9 +156,11 @@ class Reception:
         said = Said(Author.PERSON, Reply(clean(received.text)), message_key(*where))
         if tx.conversations.say(chat.id, said, self._clock()):
             back = received.kind is ReceivedKind.HANDED_BACK
+            if not back and chat.state is not ConversationState.HUMAN:
+                self.taken_over()
             chat = given_back(chat) if back else taken_over(chat)
             tx.conversations.save(chat)
-            logger.info("conversation.%s conversation=%s elsewhere", chat.state, chat.id)
+            logger.info("conversation.%s conversation=%s where=elsewhere", chat.state, chat.id)
 
 
 def _take_in(tx: Transaction, chat: Conversation, arrival: Arrival, said: Meant) -> None:

@@ -143,6 +143,21 @@ class Conversations(Protocol):
         Cases stay, without words and photos; what was done to orders stays.
         """
 
+    def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
+        """Return conversations in which nothing was said since then and nothing waits.
+
+        Args:
+            instant: by the shop's clock.
+            wall: the same by the real one, since when the customer did nothing elsewhere.
+            most: so many at once.
+        """
+
+    def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
+        """Delete what was said before that instant, in all conversations, and photos.
+
+        Return how many messages, and the photos' ids.
+        """
+
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""
 

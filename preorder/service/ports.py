@@ -122,6 +122,9 @@ class Tries(Protocol):
     def count(self, shop: str, key: str, since: datetime) -> int:
         """Count the tries for that key from `since` on, inclusive."""
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete tries from before that instant; return how many."""
+
 
 class Cases(Protocol):
     """Cases for a person."""
@@ -219,6 +222,9 @@ class Store(Protocol):
 
     def look(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads: it waits for no writer, and sees one moment."""
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the database's own files, where that is ours."""
 
 
 class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'

@@ -143,6 +143,12 @@ class Inbox(Protocol):
     def withdraw(self, platform: str, account: str, message_id: str) -> None:
         """Empty a message that its sender took back; it is done, whatever it was."""
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what was answered and had been accepted before that instant; return how many."""
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages wait for their answers, and when the first was accepted."""
+
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""
 
@@ -201,6 +207,15 @@ class Deliveries(Protocol):
 
     def start_accounts(self) -> int:
         """Try all stopped accounts again; return how many were stopped."""
+
+    def stopped(self) -> Sequence[tuple[str, str, str]]:
+        """Return platform, account and reason of accounts for which nothing is delivered."""
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what is no longer due and was queued before that instant; return how many."""
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages are due, and when the first was queued."""
 
     def is_ours(self, platform: str, account: str, message_id: str) -> bool:
         """Tell whether we delivered that message of the platform."""

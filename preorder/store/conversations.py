@@ -13,6 +13,7 @@ from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
 from preorder.service.conversations import Conversation, ConversationState, Identity
 from preorder.store.cases import empty_cases
+from preorder.store.forgetting import forget_before, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
 from preorder.store.reply_json import read_reply, reply_json
 from preorder.store.talk_log import SqlLog
@@ -141,6 +142,14 @@ class SqlConversations(SqlLog):
             self._db.execute(delete(table).where(table.c.conversation == id))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
         return photos
+
+    def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
+        """Return conversations in which nothing was said since then and nothing waits."""
+        return silent_since(self._db, instant, wall, most)
+
+    def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
+        """Delete what was said before that instant; return how many, and the photos' ids."""
+        return forget_before(self._db, instant)
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""

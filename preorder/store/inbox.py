@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
 
 from preorder.service.postbox import Arrival, Contact, Lease
 from preorder.store.leases import Leases
@@ -95,6 +95,17 @@ class SqlInbox:
         ours = _named(platform, account, message_id)
         values = {**_EMPTIED, "photos": [], "state": _DONE, "owner": None, "until": None}
         self._db.execute(update(inbox).where(ours).values(**values))
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what was answered and had been accepted before that instant; return how many."""
+        old = and_(inbox.c.state == _DONE, inbox.c.accepted_at < instant)
+        return self._db.execute(delete(inbox).where(old)).rowcount
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages wait for their answers, and when the first was accepted."""
+        query = select(func.count(), func.min(inbox.c.accepted_at)).where(inbox.c.state == _NEW)
+        count, first = self._db.execute(query).one()
+        return count, first
 
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""

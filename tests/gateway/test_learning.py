@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from preorder.adapters.clock import real_now
-from preorder.gateway.app import _working
 from preorder.gateway.engine import Engine
+from preorder.gateway.metrics import PrometheusMeter
+from preorder.gateway.upkeep import Upkeep
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from tests.made_parts import make_parts
 
@@ -79,7 +80,7 @@ def test_a_gateway_that_starts_deletes_what_is_too_old(tmp_path):
         tx.unclear.keep(UnclearMessage("lettoria", "c", "m", old, "wheres it", Why.UNSURE))
 
     async def lasts_until_deleted():
-        async with _working(parts, Engine(parts)):
+        async with Upkeep(parts, Engine(parts), PrometheusMeter()).working(metrics=False):
             for _ in range(100):
                 await asyncio.sleep(0.1)
                 with parts.store.begin() as tx:

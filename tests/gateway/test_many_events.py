@@ -56,7 +56,8 @@ def test_a_thousand_events_are_kept_in_moments(closed, senders):
 def test_a_thousand_events_are_one_transaction_of_few_statements(closed):
     """Whatever the machine: what is done for each of them cannot take long."""
     closed.gets("so that everything was done once")
-    commits, statements = [], []
+    commits: list[object] = []
+    statements: list[object] = []
     engine = closed.parts.store.engine
     sqlalchemy.event.listen(engine, "commit", commits.append)
     sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told))
