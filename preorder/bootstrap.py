@@ -125,7 +125,7 @@ class Parts:
 
     @cached_property
     def secret(self) -> bytes:
-        """What signs the visitors' cookies."""
+        """What signs the visitors' tokens."""
         return load_secret(self.settings.secret, self.settings.var / "secret")
 
     def publish_answers(self) -> None:

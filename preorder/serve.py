@@ -128,7 +128,7 @@ def _brain(ports: Ports, model: str) -> Program:
 
 
 def _gateway(ports: Ports) -> Program:
-    app = "--factory preorder.gateway.app:create_app --no-access-log"
+    app = "--factory preorder.gateway.app:create_app --no-access-log --no-proxy-headers"
     place = f"--host {ports.gateway_host} --port {ports.gateway}"
     return Program(
         "gateway",

@@ -23,13 +23,14 @@ KNOWN = (
     "PREORDER_GATEWAY_PORT PREORDER_BRAIN_PORT PREORDER_ACTIONS_PORT PREORDER_BRAIN_URL "
     "PREORDER_ACTIONS_URL PREORDER_BRAIN_TIMEOUT PREORDER_BRAIN_PATIENCE PREORDER_MAIL_FOLDER "
     "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP "
-    "PREORDER_UNCLEAR_DAYS PREORDER_PUBLIC_URL PREORDER_META_URL PREORDER_META_INSTAGRAM_URL "
-    "PREORDER_META_VERSION PREORDER_LOG PREORDER_METRICS_HOST PREORDER_METRICS_PORT "
-    "PREORDER_POST_DAYS PREORDER_CHAT_DAYS"
+    "PREORDER_UNCLEAR_DAYS PREORDER_PUBLIC_URL PREORDER_PROXY_HEADER PREORDER_META_URL "
+    "PREORDER_META_INSTAGRAM_URL PREORDER_META_VERSION PREORDER_LOG PREORDER_METRICS_HOST "
+    "PREORDER_METRICS_PORT PREORDER_POST_DAYS PREORDER_CHAT_DAYS"
 ).split()
 # The secrets of each app and account at Meta: their ids are part of the name.
 _META_SECRET = re.compile(r"PREORDER_META_((?:SECRETS|VERIFY|TOKEN)_[0-9]+)")
 _META_VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _SECRET_LENGTH = 32
 
 
@@ -94,7 +95,7 @@ class Settings:
     """How long a turn waits for a brain that is away, all tries together."""
     mail_folder: Path
     secret: str | None
-    """Signs the visitors' cookies; None: one is made and kept in `var`."""
+    """Signs the visitors' tokens; None: one is made and kept in `var`."""
     payment_failure: str
     """A `PaymentFailure`, or `@file` that holds one."""
     shop: str
@@ -103,6 +104,8 @@ class Settings:
     """How long a message that was not understood is kept to learn from, in days."""
     public_url: str | None
     """Where the outside finds the gateway, without a slash at its end; None: as each call says."""
+    proxy_header: str | None
+    """The header in which our own proxy tells the customer's address; None: nobody is believed."""
     meta: MetaSettings
     log: Log
     metrics_host: str
@@ -170,6 +173,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
         shop=read.text("PREORDER_SHOP", "lettoria"),
         unclear_days=read.days("PREORDER_UNCLEAR_DAYS", 30),
         public_url=read.url("PREORDER_PUBLIC_URL", "") or None,
+        proxy_header=read.header("PREORDER_PROXY_HEADER"),
         meta=read.meta(),
         log=read.one_of("PREORDER_LOG", Log, Log.PLAIN),
         metrics_host=read.text("PREORDER_METRICS_HOST", "127.0.0.1"),
@@ -226,6 +230,12 @@ class _Payment(StrEnum):
 
 class _Reader(Reader):
     """Reads those settings that are more than a word or a number."""
+
+    def header(self, name: str) -> str | None:
+        text = self.values.get(name)
+        if text is not None and not _HEADER.fullmatch(text):
+            raise SettingsError(f"{name} is {text!r}: write a header's name: X-Forwarded-For.")
+        return text
 
     def meta(self) -> MetaSettings:
         version = self.text("PREORDER_META_VERSION", "v25.0")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -15,23 +17,22 @@ from starlette.types import ASGIApp
 
 from preorder.bootstrap import Parts, make_parts
 from preorder.core.errors import PreorderError
-from preorder.gateway.chat import Chat
 from preorder.gateway.counting import Counting
 from preorder.gateway.engine import Engine, Platforms
 from preorder.gateway.incoming import BadMessage
 from preorder.gateway.meta.connector import make_connector
 from preorder.gateway.metrics import PrometheusMeter
 from preorder.gateway.pages import WEB, Pages
-from preorder.gateway.photos import BYTES_LIMIT
-from preorder.gateway.protect import BodyLimit, Headers
+from preorder.gateway.protect import Headers
 from preorder.gateway.reception import TooManyWaiting
 from preorder.gateway.upkeep import Upkeep
+from preorder.gateway.website.room import Website
+from preorder.gateway.website.visits import session_over
 from preorder.logs import write_logs
+from preorder.service.conversations import ConversationForgotten
 
 logger = logging.getLogger(__name__)
 
-_MESSAGE_BYTES = 64_000
-_FORM_BYTES = 10_000  # what a form adds to the photo in it
 _TROUBLE = "Something on our side is not working. Please try again in a moment."
 
 
@@ -53,47 +54,50 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     platforms = platforms or make_connector(parts).platforms()
     meter = PrometheusMeter()
     engine = Engine(parts, platforms, meter)
-    upkeep = Upkeep(parts, engine, meter)
-    routes = [*_routes(parts, engine, upkeep), *engine.outside_routes()]
+    website, upkeep = Website(parts, engine), Upkeep(parts, engine, meter)
+    routes = [*_routes(parts), *upkeep.routes(), *website.routes(), *engine.outside_routes()]
+
+    @asynccontextmanager
+    async def working(_app: Starlette) -> AsyncIterator[None]:
+        async with upkeep.working(metrics=alone), website.working():
+            yield
+
     app = Starlette(
         routes=routes,
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,
             TooManyWaiting: _too_many,
+            ConversationForgotten: _over,
             PreorderError: _unavailable,
             Exception: _broken,
         },
-        lifespan=lambda _app: upkeep.working(metrics=alone),
+        lifespan=working,
     )
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
-    return Counting(Headers(app), routes, meter)
+    return Counting(Headers(website.shared(app)), routes, meter)
 
 
-def _routes(parts: Parts, engine: Engine, upkeep: Upkeep) -> list[BaseRoute]:
-    chat, pages = Chat(parts, engine), Pages(parts)
-    small = [Middleware(BodyLimit, most=_MESSAGE_BYTES)]
-    large = [Middleware(BodyLimit, most=BYTES_LIMIT + _FORM_BYTES)]
+def _routes(parts: Parts) -> list[BaseRoute]:
+    pages = Pages(parts)
     return [
         Route("/", pages.index),
+        Route("/shops/{shop}.json", pages.window),
         Route("/shops/{shop}", pages.shop),
-        Route("/chat/{shop}/messages", chat.get_messages, methods=["GET"]),
-        Route("/chat/{shop}/messages", chat.post_message, methods=["POST"], middleware=small),
-        Route("/chat/{shop}/photos", chat.post_photo, methods=["POST"], middleware=large),
-        *upkeep.routes(),
         Mount("/static", StaticFiles(directory=WEB / "static")),
     ]
 
 
-def _error(sentence: str, status: int) -> JSONResponse:
-    return JSONResponse({"error": sentence}, status)
+def _error(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Refuse as RFC 9457 has it; the sentence is for whoever asked."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 async def _refuse(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
-        response = _error(error.detail, error.status_code)
-        response.headers.update(error.headers or {})
-        return response
+        return _error(error.detail, error.status_code, error.headers)
     raise error
 
 
@@ -102,7 +106,13 @@ async def _refuse_message(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _too_many(_request: Request, _waiting: Exception) -> JSONResponse:
-    return _error("One moment please: I am still answering your earlier messages.", 429)
+    sentence = "One moment please: I am still answering your earlier messages."
+    return _error(sentence, 429, {"Retry-After": "2"})
+
+
+async def _over(_request: Request, _forgotten: Exception) -> JSONResponse:
+    refusal = session_over()
+    return _error(refusal.detail, refusal.status_code, refusal.headers)
 
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:

@@ -11,8 +11,6 @@ from starlette.routing import BaseRoute
 
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
-from preorder.core.replies import Reply
-from preorder.gateway.answers import Answers
 from preorder.gateway.consoling import console
 from preorder.gateway.fetching import PhotoFetcher, no_photos
 from preorder.gateway.incoming import Incoming
@@ -31,9 +29,6 @@ logger = logging.getLogger(__name__)
 
 _TURNS, _DELIVERIES = 16, 4
 """How many are at work side by side."""
-_LATER = 20
-"""Seconds beyond patience after which nobody waits for an answer over HTTP any more."""
-
 
 Accept = Callable[[Sequence[Received]], None]
 Forget = Callable[[str, str, str], bool]
@@ -76,10 +71,9 @@ class Engine:
         outside, meter = platforms or Platforms(), meter or NoMeter()
         settings, store = parts.settings, parts.store
         self._store = store
-        self._answers = Answers(store)
+        self._listeners: list[Callable[[], None]] = []
         self._outside = outside
         self._signs = TypingSigns(platforms.deliverer if platforms else None)
-        self._longest_wait = settings.brain_patience + _LATER
         self.reception = Reception(store, parts.clock, real_now, outside.shop_of, settings.photos)
         self.reception.taken_over = lambda: meter.count("handover", by="person")
         self.means = Means(
@@ -126,6 +120,10 @@ class Engine:
         """Return the routes that the platforms outside call."""
         return self._outside.routes(self.receive, self.reception.forget_sender)
 
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call back, in any thread, whenever a message was answered here."""
+        self._listeners.append(listener)
+
     def keep(self, session: Session, incoming: Incoming) -> Arrival:
         """Keep a message of the website; only then may it be acknowledged.
 
@@ -135,17 +133,6 @@ class Engine:
         arrival = self.reception.post(session, incoming)
         self._turns.wake()
         return arrival
-
-    def answer(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
-        """Keep a message of the website and return its replies, once there are any.
-
-        The payloads of their buttons are opaque ids. None while a person has the chat.
-
-        Raises:
-            BadMessage, TooManyWaiting, StoreUnavailable: as `Reception.post`.
-            AnswerLate: it is kept and will be answered, but not in time for this request.
-        """
-        return self._answers.wait(self.keep(session, incoming), self._longest_wait)
 
     def receive(self, events: Sequence[Received]) -> None:
         """Keep events of another platform, all or none; only then may they be acknowledged.
@@ -165,5 +152,7 @@ class Engine:
         console(self.means)
 
     def _finished(self, arrival: Arrival) -> None:
-        self._answers.ring(arrival)
+        del arrival
         self._deliveries.wake()
+        for tell in self._listeners:
+            tell()

@@ -6,7 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from preorder.core.orders import Capability
 from preorder.gateway.incoming import TEXT_LIMIT, neutral
+from preorder.policy.compile import BUTTON_TITLES
 from preorder.service.ports import Transaction
 
 OLD_BUTTON = "That button no longer works. Please write to me what you would like to do."
@@ -16,6 +18,8 @@ CANNOT_READ = (
 )
 PHOTO_MARK = "[photo]"
 SEND_PHOTO = "/send_photo"
+PERSON_BUTTON = "person"
+"""The button that every conversation has: it asks for a person."""
 _NUMBER = re.compile(r"\s*#?([1-9][0-9]?)[.)]?\s*")
 
 
@@ -30,6 +34,9 @@ class Meant:
 
 def meant(tx: Transaction, conversation: str, text: str, button: str | None, photos: int) -> Meant:
     """Return what was meant by a text, a tapped button's opaque id, and so many photos."""
+    if button == PERSON_BUTTON:
+        asked = Capability.TALK_TO_HUMAN
+        return Meant(f"/{asked}", BUTTON_TITLES[asked])
     if button is not None:
         kept = tx.conversations.button(conversation, button)
         if kept is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from preorder.core.errors import PreorderError
 from preorder.core.replies import Button, Reply
 from preorder.service.postbox import Arrival
 
@@ -47,6 +48,21 @@ class Conversation:
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 
+class ConversationForgotten(PreorderError):  # noqa: N818 - the customer's wish, not a fault
+    """The conversation was deleted; there will be none under its id any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What tells that something happened in a conversation. `last`: the newest message's `seq`."""
+
+    state: ConversationState
+    last: int = 0
+    waiting: int = 0
+    """The customer's messages that are not answered yet."""
+    has_email: bool = False
+
+
 class Author(StrEnum):
     """Who said something."""
 
@@ -74,7 +90,11 @@ class Conversations(Protocol):
     def get(self, id: str) -> Conversation | None: ...  # noqa: A002 - what it is called
 
     def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
-        """Return the conversation, made if new, locked until the transaction ends."""
+        """Return the conversation, made if new, locked until the transaction ends.
+
+        Raises:
+            ConversationForgotten: it was deleted.
+        """
 
     def make(self, conversations: Sequence[Conversation]) -> None:
         """Make new ones; what is there already stays as it is."""
@@ -140,7 +160,18 @@ class Conversations(Protocol):
     def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - what it is called
         """Delete a conversation, its words and who it was; return the ids of its photos.
 
-        Cases stay, without words and photos; what was done to orders stays.
+        Cases stay, without words and photos; what was done to orders stays. Nothing makes a
+        conversation of that id again.
+        """
+
+    def is_forgotten(self, id: str) -> bool:  # noqa: A002 - what it is called
+        """Tell whether that conversation was deleted."""
+
+    def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
+        """Return how conversations are; None for a deleted one, nothing for one not begun.
+
+        Args:
+            ids: a few hundred at most.
         """
 
     def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:

@@ -21,6 +21,7 @@ from preorder.service.cases import Case
 from preorder.service.conversations import Conversations
 from preorder.service.postbox import Contacts, Deliveries, Inbox
 from preorder.service.unclear import UnclearMessage
+from preorder.service.visitors import Visitors
 
 
 class Clock(Protocol):
@@ -206,6 +207,8 @@ class Transaction(Protocol):
     def cases(self) -> Cases: ...
     @property
     def unclear(self) -> UnclearMessages: ...
+    @property
+    def visitors(self) -> Visitors: ...
     @property
     def outbox(self) -> Outbox: ...
 

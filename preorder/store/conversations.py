@@ -11,7 +11,12 @@ from sqlalchemy import Row, and_, delete, func, insert, select, true, update
 
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
-from preorder.service.conversations import Conversation, ConversationState, Identity
+from preorder.service.conversations import (
+    Conversation,
+    ConversationForgotten,
+    ConversationState,
+    Identity,
+)
 from preorder.store.cases import empty_cases
 from preorder.store.forgetting import forget_before, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
@@ -20,14 +25,20 @@ from preorder.store.talk_log import SqlLog
 from preorder.store.talk_tables import (
     button,
     conversation,
+    forgotten,
     message,
     photo,
     reply,
     unclear_messages,
+    visitor,
 )
 from preorder.store.writes import add, add_new, add_once, surely
 
 _BUTTON_BYTES = 16
+_OF_CONVERSATION = (
+    *(delivery, contact, inbox),
+    *(unclear_messages, visitor, photo, button, reply, message),
+)
 
 
 class SqlConversations(SqlLog):
@@ -43,6 +54,7 @@ class SqlConversations(SqlLog):
 
         Raises:
             StoreConflict: the conversation is another shop's (I-16).
+            ConversationForgotten: it was deleted.
         """
         return self.lock_all([Conversation(id, shop, channel)])[id]
 
@@ -51,16 +63,23 @@ class SqlConversations(SqlLog):
 
         Raises:
             StoreConflict: one of them is another shop's (I-16).
+            ConversationForgotten: one of them was deleted.
         """
         found = self._locked([one.id for one in conversations])
         new = [one for one in conversations if one.id not in found]
         if new:
+            self._none_forgotten([one.id for one in new])
             self.make(new)
             found |= self._locked([one.id for one in new])
         for one in conversations:
             if found[one.id].shop != one.shop:
                 raise StoreConflict(f"conversation {one.id} is not of {one.shop}")
         return found
+
+    def _none_forgotten(self, ids: Sequence[str]) -> None:
+        query = select(forgotten.c.conversation).where(forgotten.c.conversation.in_(ids))
+        for found in self._db.execute(query.limit(1)).scalars():
+            raise ConversationForgotten(found)
 
     def make(self, conversations: Sequence[Conversation]) -> None:
         """Make new ones; what is there already stays as it is."""
@@ -138,9 +157,10 @@ class SqlConversations(SqlLog):
         """Delete a conversation, its words and who it was; return the ids of its photos."""
         photos = self.photos(id)
         empty_cases(self._db, id)
-        for table in (delivery, contact, inbox, unclear_messages, photo, button, reply, message):
+        for table in _OF_CONVERSATION:
             self._db.execute(delete(table).where(table.c.conversation == id))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
+        add_once(self._db, forgotten, conversation=id)
         return photos
 
     def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
@@ -150,6 +170,11 @@ class SqlConversations(SqlLog):
     def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
         """Delete what was said before that instant; return how many, and the photos' ids."""
         return forget_before(self._db, instant)
+
+    def is_forgotten(self, id: str) -> bool:  # noqa: A002 - the port's name
+        """Tell whether that conversation was deleted."""
+        query = select(forgotten.c.conversation).where(forgotten.c.conversation == id)
+        return self._db.execute(query).first() is not None
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""

@@ -28,6 +28,7 @@ from preorder.store.outbox import SqlOutbox
 from preorder.store.queueing import Queueing
 from preorder.store.tries import SqlTries
 from preorder.store.unclear import SqlUnclearMessages
+from preorder.store.visitors import SqlVisitors
 
 
 def _utc_now() -> datetime:
@@ -72,6 +73,10 @@ class SqlTransaction:
     @property
     def unclear(self) -> SqlUnclearMessages:
         return SqlUnclearMessages(self.connection)
+
+    @property
+    def visitors(self) -> SqlVisitors:
+        return SqlVisitors(self.connection)
 
     @property
     def outbox(self) -> SqlOutbox:

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from preorder.core.replies import Button, Reply
-from preorder.service.conversations import Author, Said
+from preorder.service.conversations import Author, ConversationState, Pulse, Said
 from preorder.service.postbox import Arrival
+from preorder.store.post_tables import inbox
 from preorder.store.reply_json import read_buttons, reply_json
-from preorder.store.talk_tables import message
+from preorder.store.talk_tables import conversation as conversations
+from preorder.store.talk_tables import forgotten, message, visitor
 from preorder.store.writes import add_new, add_once
 
 _SHOWN = "seq author name text buttons photos at".split()
@@ -64,6 +66,27 @@ class SqlLog:
             .order_by(message.c.seq)
         )
         return [dict(row) for row in self._db.execute(query).mappings()]
+
+    def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
+        """Return how conversations are; None for a deleted one, nothing for one not begun."""
+        table = conversations.c
+        last = select(func.max(message.c.seq)).where(message.c.conversation == table.id)
+        unanswered = and_(inbox.c.conversation == table.id, inbox.c.state == "new")
+        waiting = select(func.count()).select_from(inbox).where(unanswered)
+        email = select(visitor.c.email).where(visitor.c.conversation == table.id)
+        query = select(
+            table.id,
+            table.state,
+            last.scalar_subquery().label("last"),
+            waiting.scalar_subquery().label("waiting"),
+            email.scalar_subquery().is_not(None).label("email"),
+        ).where(table.id.in_(ids))
+        gone = select(forgotten.c.conversation).where(forgotten.c.conversation.in_(ids))
+        found: dict[str, Pulse | None] = dict.fromkeys(self._db.execute(gone).scalars())
+        for row in self._db.execute(query):
+            state = ConversationState(row.state)
+            found[row.id] = Pulse(state, row.last or 0, row.waiting, bool(row.email))
+        return found
 
     def has_spoken(self, conversation: str) -> bool:
         """Tell whether anything was said by us, or by a person of the shop."""

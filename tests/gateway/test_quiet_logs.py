@@ -19,9 +19,11 @@ from preorder.gateway.meta import webhook
 from preorder.logs import OneLine
 from preorder.service.delivery import ReceivedKind
 from preorder.store.engine import StoreUnavailable
+from tests.gateway.conftest import no_limits
 from tests.gateway.meta.build import ACCOUNTS, message, posted, signature
 from tests.gateway.one_shop import until
 from tests.gateway.serving import serving
+from tests.web_visitor import WebVisitor
 
 WORD, EMAIL, NUMBER = "zebrafinch", "zebra.finch@example.com", "LT-20417"
 TEXT = f"my {WORD} order {NUMBER} of {EMAIL}, +1 555 0199"
@@ -118,30 +120,38 @@ def test_a_message_taken_back_a_person_elsewhere_and_a_chat_deleted(shop, log):
     assert quiet(log) == []
 
 
-def test_what_strangers_send_over_http(parts, brain, log):
-    """Paths, queries, bodies and forms may all hold something."""
-    with serving(create_app(parts)) as address:
-        for path in (f"/shops/{WORD}", f"/{EMAIL}", f"/chat/{WORD}/messages"):
+def test_what_is_sent_over_http(parts, brain, log):
+    """Paths, queries, tokens, bodies and forms may all hold something."""
+    with no_limits(), serving(create_app(parts)) as address:
+        for path in (f"/shops/{WORD}", f"/{EMAIL}", f"/v1/photos/{WORD}"):
             requests.get(f"{address}{path}?q={EMAIL}", timeout=5)
-        chat = f"{address}/chat/lettoria"
+        stranger = WebVisitor(address, shop=WORD)
+        stranger.begin()
+        stranger.web.headers["Authorization"] = f"Bearer {WORD}"
+        stranger.post(text=TEXT)
+        visitor = WebVisitor(address)
+        visitor.begin()
         for body in (TEXT.encode(), json.dumps({"text": TEXT}).encode(), b"x" * 70_000):
-            headers = {"Content-Type": "application/json"}
-            requests.post(f"{chat}/messages", data=body, headers=headers, timeout=5)
-        requests.post(f"{chat}/photos", files={"photo": (f"{WORD}.jpg", TEXT)}, timeout=5)
-        good = {"id": "m1", "text": TEXT}
-        assert requests.post(f"{chat}/messages", json=good, timeout=9).status_code == 200
-    wait_for(log, "turn.done")
+            visitor.ask("POST", "/v1/messages", data=body)
+        visitor.ask("POST", "/v1/photos", files={"photo": (f"{WORD}.jpg", TEXT)})
+        visitor.ask("POST", "/v1/rating", json={"stars": 1, "comment": TEXT})
+        visitor.ask("POST", "/v1/email", json={"email": EMAIL})
+        assert visitor.post(text=TEXT).status_code == 202
+        [turn] = wait_for(log, "turn.done")
+        assert visitor.ask("DELETE", "/v1/conversation").ok
 
+    assert f"conversation={visitor.conversation} " in turn
     assert quiet(log) == []
 
 
 @pytest.mark.parametrize("fails", [_raises, _away])
 def test_a_gateway_that_breaks_over_a_message(parts, brain, log, monkeypatch, fails):
     """500 and 503 are logged by the kind of error alone."""
-    monkeypatch.setattr("preorder.gateway.engine.Engine.answer", fails)
-    with serving(create_app(parts, Platforms())) as address:
-        body = {"id": "m1", "text": TEXT}
-        answer = requests.post(f"{address}/chat/lettoria/messages", json=body, timeout=5)
+    monkeypatch.setattr("preorder.gateway.engine.Engine.keep", fails)
+    with no_limits(), serving(create_app(parts, Platforms())) as address:
+        visitor = WebVisitor(address)
+        visitor.begin()
+        answer = visitor.post(text=TEXT)
     wait_for(log, "gateway.")
 
     assert answer.status_code in (500, 503)
