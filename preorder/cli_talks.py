@@ -63,8 +63,11 @@ def forget(conversation: str) -> int:
     Raises:
         NoSuchConversation
     """
-    if not make_parts().eraser.forget(conversation):
-        raise NoSuchConversation(conversation)
+    parts = make_parts()
+    with parts.store.look() as tx:
+        if tx.conversations.get(conversation) is None:
+            raise NoSuchConversation(conversation)
+    parts.eraser.forget(conversation)
     print("Deleted, with its photos. What was done to orders stays.")
     return 0
 

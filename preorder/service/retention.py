@@ -43,7 +43,7 @@ class Eraser:
         """
         with self.store.begin() as tx:
             known = tx.conversations.get(conversation) is not None
-            photos = tx.conversations.forget(conversation) if known else ()
+            photos = tx.conversations.forget(conversation)  # also one that was about to begin
         if not known:
             return False
         self.discard(photos)
