@@ -72,6 +72,7 @@ def write_logs(*, debug: bool = False, to: TextIO | None = None) -> None:
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(OneLine(debug=debug))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
     for name in OURS if debug else ():
         logging.getLogger(name).setLevel(logging.DEBUG)
     for name in ("uvicorn", "uvicorn.error", "sanic.root", "sanic.error", "sanic.server"):

@@ -106,7 +106,7 @@ def assistant_programs(ports: Ports, model: str) -> tuple[Program, ...]:
 def _actions(ports: Ports) -> Program:
     return Program(
         "actions",
-        f".venv/bin/python -m actions --port {ports.actions}".split(),
+        f".venv/bin/python -m actions.server --port {ports.actions}".split(),
         ports.actions,
         "PREORDER_ACTIONS_PORT",
         health="/health",

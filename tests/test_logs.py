@@ -106,6 +106,7 @@ def test_a_program_writes_all_its_logs_so_and_no_visitors_addresses():
     finally:
         root.handlers, root.level, uvicorn.handlers, uvicorn.propagate = before
         logging.getLogger("uvicorn.access").disabled = False
+        logging.captureWarnings(capture=False)
 
     assert facts(out.getvalue()) == (
         'level=error event=log.other logger=uvicorn.error text="Started server process […]"'

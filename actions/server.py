@@ -1,4 +1,4 @@
-"""The action server: `python -m actions --port 5055`; on loopback unless SANIC_HOST says otherwise.
+"""The action server: `python -m actions.server`; on loopback unless SANIC_HOST says otherwise.
 
 rasa-sdk's own program listens on every address, and prints its errors with what a customer wrote.
 """
@@ -15,7 +15,7 @@ from preorder.settings import load_settings
 
 def main() -> None:
     """Serve the actions of this package until told to end."""
-    parser = argparse.ArgumentParser(prog="actions", description="The action server.")
+    parser = argparse.ArgumentParser(prog="actions.server", description="The action server.")
     parser.add_argument("--port", type=int, default=load_settings().actions_port)
     port = parser.parse_args().port
     os.environ.setdefault("SANIC_HOST", "127.0.0.1")
@@ -24,7 +24,8 @@ def main() -> None:
     run(executor, port)
 
 
-# The server's worker is a process of its own, which gets here under the other name.
+# The server's worker is a process of its own, which gets here under the other name (as it would
+# not if this were `__main__.py`).
 if __name__ in {"__main__", "__mp_main__"}:
     write_logs(debug=load_settings().log_debug)
 if __name__ == "__main__":
