@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from preorder.bootstrap import Parts, make_parts
 from preorder.core.errors import PreorderError
+from preorder.gateway.counting import Counting
 from preorder.gateway.engine import Engine, Platforms
-from preorder.gateway.health import checks
 from preorder.gateway.incoming import BadMessage
 from preorder.gateway.meta.connector import make_connector
+from preorder.gateway.metrics import PrometheusMeter
 from preorder.gateway.pages import WEB, Pages
 from preorder.gateway.protect import Headers
 from preorder.gateway.reception import TooManyWaiting
+from preorder.gateway.upkeep import Upkeep
 from preorder.gateway.website.room import Website
 from preorder.gateway.website.visits import session_over
+from preorder.logs import write_logs
 from preorder.service.conversations import ConversationForgotten
-from preorder.service.outbox import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -39,20 +40,30 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     """Make the application: `uvicorn --factory preorder.gateway.app:create_app`.
 
     Args:
-        parts: made from the settings if left out.
+        parts: made from the settings if left out; then this is the program itself, which also
+            writes its logs and serves its metrics.
         platforms: those outside that are connected; Messenger and Instagram if left out.
 
     Raises:
         SettingsError, ShopFileError, StoreUnavailable: it could not work.
     """
+    alone = parts is None
     if parts is None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
+        write_logs(debug=parts.settings.log_debug)
     platforms = platforms or make_connector(parts).platforms()
-    engine = Engine(parts, platforms)
-    website = Website(parts, engine)
+    meter = PrometheusMeter()
+    engine = Engine(parts, platforms, meter)
+    website, upkeep = Website(parts, engine), Upkeep(parts, engine, meter)
+    routes = [*_routes(parts), *upkeep.routes(), *website.routes(), *engine.outside_routes()]
+
+    @asynccontextmanager
+    async def working(_app: Starlette) -> AsyncIterator[None]:
+        async with upkeep.working(metrics=alone), website.working():
+            yield
+
     app = Starlette(
-        routes=[*_routes(parts), *website.routes(), *engine.outside_routes()],
+        routes=routes,
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,
@@ -61,10 +72,10 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
             PreorderError: _unavailable,
             Exception: _broken,
         },
-        lifespan=lambda _app: _working(parts, engine, website),
+        lifespan=working,
     )
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
-    return Headers(website.shared(app))
+    return Counting(Headers(website.shared(app)), routes, meter)
 
 
 def _routes(parts: Parts) -> list[BaseRoute]:
@@ -73,50 +84,8 @@ def _routes(parts: Parts) -> list[BaseRoute]:
         Route("/", pages.index),
         Route("/shops/{shop}.json", pages.window),
         Route("/shops/{shop}", pages.shop),
-        Route("/health", _alive),
-        Route("/healthz", _alive),
-        Route("/readyz", _readiness(parts)),
         Mount("/static", StaticFiles(directory=WEB / "static")),
     ]
-
-
-@asynccontextmanager
-async def _working(parts: Parts, engine: Engine, website: Website) -> AsyncIterator[None]:
-    """Answer, deliver, send what is due, delete what is too old, and follow changed shop files."""
-    published = parts.shops.reloads
-
-    def job() -> None:
-        nonlocal published
-        parts.outbox.send_due()
-        if (reloads := parts.shops.reloads) != published:
-            parts.publish_answers()
-            published = reloads
-        parts.retention.tidy()
-
-    worker = Worker(job)
-    worker.start()
-    await run_in_threadpool(engine.start)
-    try:
-        async with website.working():
-            yield
-    finally:
-        await run_in_threadpool(engine.stop)
-        await run_in_threadpool(worker.stop)
-
-
-async def _alive(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
-
-
-def _readiness(parts: Parts) -> Callable[[Request], object]:
-    wanted = checks(parts.store, parts.settings.brain_url, parts.settings.actions_url)
-
-    async def ready(_request: Request) -> JSONResponse:
-        found = await run_in_threadpool(lambda: {name: check() for name, check in wanted.items()})
-        words = {name: "ok" if well else "away" for name, well in found.items()}
-        return JSONResponse(words, 200 if all(found.values()) else 503)
-
-    return ready
 
 
 def _error(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _TURNS, _DELIVERIES = 16, 4
 """How many are at work side by side."""
 
-Accept = Callable[[Received], None]
+Accept = Callable[[Sequence[Received]], None]
 Forget = Callable[[str, str, str], bool]
 
 
@@ -56,7 +56,7 @@ class Platforms:
     routes: Callable[[Accept, Forget], Sequence[BaseRoute]] = lambda _accept, _forget: ()
     """Makes the platforms' own routes.
 
-    They call the first (`Engine.receive`) before they acknowledge an event, and the second
+    They call the first (`Engine.receive`) before they acknowledge events, and the second
     (`Reception.forget_sender`) where a customer has his chat deleted.
     """
 
@@ -75,6 +75,7 @@ class Engine:
         self._outside = outside
         self._signs = TypingSigns(platforms.deliverer if platforms else None)
         self.reception = Reception(store, parts.clock, real_now, outside.shop_of, settings.photos)
+        self.reception.taken_over = lambda: meter.count("handover", by="person")
         self.means = Means(
             store=store,
             dialogue=parts.turns,
@@ -107,6 +108,14 @@ class Engine:
         self._deliveries.stop()
         self._signs.stop()
 
+    def workers(self) -> dict[str, Callable[[], bool]]:
+        """Return what works here by name; each tells whether it goes on."""
+        return {
+            "turns": self._turns.goes_on,
+            "deliveries": self._deliveries.goes_on,
+            "consoler": self._consoler.goes_on,
+        }
+
     def outside_routes(self) -> Sequence[BaseRoute]:
         """Return the routes that the platforms outside call."""
         return self._outside.routes(self.receive, self.reception.forget_sender)
@@ -125,13 +134,13 @@ class Engine:
         self._turns.wake()
         return arrival
 
-    def receive(self, received: Received) -> None:
-        """Keep an event of another platform; only then may it be acknowledged.
+    def receive(self, events: Sequence[Received]) -> None:
+        """Keep events of another platform, all or none; only then may they be acknowledged.
 
         Raises:
-            StoreUnavailable: it is not kept.
+            StoreUnavailable: they are not kept.
         """
-        self.reception.receive(received)
+        self.reception.receive(events)
         self._turns.wake()
 
     def _each_second(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from preorder.core.errors import PreorderError
 from preorder.core.replies import Button, Reply
+from preorder.service.postbox import Arrival
 
 
 class ConversationState(StrEnum):
@@ -95,6 +96,12 @@ class Conversations(Protocol):
             ConversationForgotten: it was deleted.
         """
 
+    def make(self, conversations: Sequence[Conversation]) -> None:
+        """Make new ones; what is there already stays as it is."""
+
+    def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
+        """Lock several, each made as given if it is new; return them by id as they are kept."""
+
     def save(self, conversation: Conversation) -> None: ...
 
     def in_state(
@@ -117,6 +124,9 @@ class Conversations(Protocol):
         photos: Sequence[str] = (),
     ) -> bool:
         """Note a customer's message; False if that message was received before."""
+
+    def receive_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Note customers' messages, in that order; what was received before is left out."""
 
     def finish(
         self, conversation: str, message_id: str, replies: Sequence[Reply], at: datetime
@@ -162,6 +172,21 @@ class Conversations(Protocol):
 
         Args:
             ids: a few hundred at most.
+        """
+
+    def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
+        """Return conversations in which nothing was said since then and nothing waits.
+
+        Args:
+            instant: by the shop's clock.
+            wall: the same by the real one, since when the customer did nothing elsewhere.
+            most: so many at once.
+        """
+
+    def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
+        """Delete what was said before that instant, in all conversations, and photos.
+
+        Return how many messages, and the photos' ids.
         """
 
     def keep_button(self, conversation: str, payload: str) -> str:

@@ -123,6 +123,9 @@ class Tries(Protocol):
     def count(self, shop: str, key: str, since: datetime) -> int:
         """Count the tries for that key from `since` on, inclusive."""
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete tries from before that instant; return how many."""
+
 
 class Cases(Protocol):
     """Cases for a person."""
@@ -213,11 +216,18 @@ class Transaction(Protocol):
 class Store(Protocol):
     """Where everything is kept."""
 
-    def begin(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction: committed at the end of the block, rolled back on an exception."""
+    def begin(self, *, urgent: bool = False) -> AbstractContextManager[Transaction]:
+        """Open a transaction: committed at the end of the block, rolled back on an exception.
+
+        Args:
+            urgent: somebody outside waits for it; it need not queue behind our own work.
+        """
 
     def look(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads: it waits for no writer, and sees one moment."""
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the database's own files, where that is ours."""
 
 
 class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from preorder.core.replies import Button, Reply
 from preorder.service.conversations import Author, ConversationState, Pulse, Said
+from preorder.service.postbox import Arrival
 from preorder.store.post_tables import inbox
 from preorder.store.reply_json import read_buttons, reply_json
 from preorder.store.talk_tables import conversation as conversations
 from preorder.store.talk_tables import forgotten, message, visitor
-from preorder.store.writes import add_once
+from preorder.store.writes import add_new, add_once
 
 _SHOWN = "seq author name text buttons photos at".split()
 
@@ -36,6 +37,19 @@ class SqlLog:
         """Note a customer's message; False if that message was received before."""
         said = Said(Author.CUSTOMER, Reply(text), message_id)
         return add_once(self._db, message, **_values(conversation, said, at, photos))
+
+    def receive_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Note customers' messages, in that order; what was received before is left out."""
+        rows = [
+            _values(
+                one.conversation,
+                Said(Author.CUSTOMER, Reply(one.text), one.key),
+                one.received_at,
+                one.photos,
+            )
+            for one in arrivals
+        ]
+        add_new(self._db, message, rows)
 
     def say(self, conversation: str, said: Said, at: datetime) -> bool:
         """Note what we said outside a turn; False if that message was noted before."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from preorder.adapters.clock import real_now
-from preorder.gateway.app import _working
 from preorder.gateway.engine import Engine
+from preorder.gateway.metrics import PrometheusMeter
+from preorder.gateway.upkeep import Upkeep
 from preorder.gateway.website.room import Website
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from tests.made_parts import make_parts
@@ -81,7 +82,8 @@ def test_a_gateway_that_starts_deletes_what_is_too_old(tmp_path):
 
     async def lasts_until_deleted():
         engine = Engine(parts)
-        async with _working(parts, engine, Website(parts, engine)):
+        upkeep = Upkeep(parts, engine, PrometheusMeter())
+        async with upkeep.working(metrics=False), Website(parts, engine).working():
             for _ in range(100):
                 await asyncio.sleep(0.1)
                 with parts.store.begin() as tx:

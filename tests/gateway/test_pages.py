@@ -8,10 +8,8 @@ import pytest
 import requests
 
 from preorder.demo import demo_guide
-from preorder.gateway.health import checks
 from preorder.gateway.pages import WEB
 from preorder.service.ports import Mail
-from preorder.store.store import SqlStore
 
 PATHS = ["/", "/shops/lettoria", "/shops/lettoria.json", "/static/shop.js", "/v1/stream"]
 
@@ -81,27 +79,6 @@ def test_every_element_that_the_script_looks_for_is_on_the_page(gateway):
 
 def test_templates_cannot_be_fetched(gateway):
     assert get(gateway, "/static/../pages/shop.html").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/health", "/healthz"])
-def test_a_living_gateway_says_so(gateway, path):
-    assert get(gateway, path).text == "ok"
-
-
-def test_ready_means_database_brain_and_actions(gateway):
-    answer = get(gateway, "/readyz")
-
-    assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "brain": "ok", "actions": "ok"}
-
-
-def test_what_is_away_is_told_apart(tmp_path, brain):
-    without_tables = SqlStore.open(f"sqlite:///{tmp_path / 'empty.db'}")
-    found = checks(without_tables, brain.url, "http://127.0.0.1:9/webhook")
-    well = {name: check() for name, check in found.items()}
-    without_tables.close()
-
-    assert well == {"database": False, "brain": True, "actions": False}
 
 
 def test_the_gateway_sends_what_is_due(gateway, parts):

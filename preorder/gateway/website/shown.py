@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from preorder.gateway.reception import PHOTO_MARK
+from preorder.gateway.meaning import PHOTO_MARK
 from preorder.gateway.sessions import Session
 from preorder.policy.shop import Shop
 from preorder.service.conversations import Author, Conversation, ConversationState
