@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from preorder.adapters.clock import real_now
+from preorder.adapters.files import discard
 from preorder.bootstrap import Parts
 from preorder.core.errors import PreorderError
 from preorder.gateway.engine import Engine
 from preorder.gateway.incoming import PHOTO_LIMIT, TEXT_LIMIT, BadMessage, read_incoming
-from preorder.gateway.photos import BYTES_LIMIT, PHOTOS_LIMIT, discard, keep_photo
+from preorder.gateway.photos import BYTES_LIMIT, PHOTOS_LIMIT, keep_photo
 from preorder.gateway.sessions import CHANNEL, LASTS, Session
 from preorder.gateway.website.bodies import json_body, read_email, read_rating, read_shop
 from preorder.gateway.website.rates import Kind

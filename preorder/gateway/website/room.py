@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
 from types import FrameType
 
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
@@ -19,20 +16,15 @@ from starlette.types import ASGIApp
 from preorder.bootstrap import Parts
 from preorder.gateway.engine import Engine
 from preorder.gateway.pages import WEB
-from preorder.gateway.photos import BYTES_LIMIT, discard
+from preorder.gateway.photos import BYTES_LIMIT
 from preorder.gateway.protect import BodyLimit
 from preorder.gateway.website.api import Api
 from preorder.gateway.website.origins import Origins, SharedApi
 from preorder.gateway.website.script import Script
 from preorder.gateway.website.visits import Visits
 from preorder.gateway.website.watch import Watch
-from preorder.service.outbox import Worker
-
-logger = logging.getLogger(__name__)
 
 _MESSAGE_BYTES = 64_000
-_TIDY_SECONDS = 600.0
-_UNSENT_PHOTO, _LOOK_BACK = timedelta(days=1), timedelta(days=7)
 _FORM_BYTES = 10_000  # what a form adds to the photo in it
 
 
@@ -43,7 +35,6 @@ class Website:
         self._origins = Origins(parts.shops, parts.settings.public_url)
         self._watch = Watch(parts.store)
         self._api = Api(parts, engine, Visits(parts, self._origins), self._watch)
-        self._parts = parts
         self._script = Script(WEB / "dist" / "widget.js")
         engine.tell(self._watch.ring)
 
@@ -73,24 +64,12 @@ class Website:
     async def working(self) -> AsyncIterator[None]:
         """Watch for news while the block lasts; lines end as soon as we are asked to stop."""
         watching = asyncio.create_task(self._watch.run())
-        tidying = Worker(self._tidy, _TIDY_SECONDS, "photos")
-        tidying.start()
         with _when_asked_to_stop(self._watch.end):
             yield
         self._watch.end()
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
-        await run_in_threadpool(tidying.stop)
-
-    def _tidy(self) -> None:
-        """Delete photos that were uploaded and never sent."""
-        until = self._parts.clock() - _UNSENT_PHOTO
-        with self._parts.store.begin() as tx:
-            loose = tx.conversations.drop_loose_photos(until - _LOOK_BACK, until)
-        discard(self._parts.settings.photos, loose)
-        if loose:
-            logger.info("photos.never_sent count=%s", len(loose))
 
 
 @contextmanager

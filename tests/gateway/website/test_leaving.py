@@ -9,9 +9,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from preorder.bootstrap import Parts
 from preorder.core.orders import Capability
-from preorder.gateway.engine import Engine
-from preorder.gateway.website.room import Website
 from preorder.service import handover
 from preorder.service.cases import Case
 from preorder.service.conversations import Conversation, ConversationState
@@ -164,14 +163,21 @@ def test_a_photo_is_shown_to_its_own_chat_only(another):
     assert hidden.status_code == 404
 
 
+def tidy(parts):
+    """Tidy up as a process that has just started does."""
+    fresh = Parts(parts.settings)
+    fresh.retention.tidy()
+    fresh.store.close()
+
+
 def test_a_photo_that_is_never_sent_is_deleted_after_a_day(another, parts):
     sent, kept = another(), another()
     loose, named = (one.attach(picture()).json()["id"] for one in (sent, kept))
     kept.say("see", photos=[named])
-    website, day = Website(parts, Engine(parts)), timedelta(days=1)
     with parts.store.begin() as tx:
-        tx.connection.execute(update(photo).values(received_at=parts.clock() - day))
-    website._tidy()
+        yesterday = parts.clock() - timedelta(days=1)
+        tx.connection.execute(update(photo).values(received_at=yesterday))
+    tidy(parts)
     files = {one.stem for one in parts.settings.photos.glob("*.jpg")}
 
     assert (loose in files, named in files) == (False, True)
@@ -179,7 +185,7 @@ def test_a_photo_that_is_never_sent_is_deleted_after_a_day(another, parts):
 
 def test_a_photo_of_today_may_still_be_sent(visitor, parts):
     fresh = visitor.attach(picture()).json()["id"]
-    Website(parts, Engine(parts))._tidy()
+    tidy(parts)
 
     assert visitor.say("see", photos=[fresh]) == ["You said: see"]
 
