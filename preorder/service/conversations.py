@@ -199,5 +199,13 @@ class Conversations(Protocol):
 
     def photos(self, conversation: str) -> Sequence[str]: ...
 
+    def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Forget the website's photos of that time that no message names; return their ids.
+
+        Args:
+            since: inclusive.
+            until: exclusive; whoever uploads a photo has until then to send it.
+        """
+
     def attach(self, conversation: str, message_id: str, photos: Sequence[str]) -> None:
         """Note which photos came with a message."""

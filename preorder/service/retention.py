@@ -16,6 +16,8 @@ DiscardPhotos = Callable[[Sequence[str]], None]
 _EVERY = timedelta(hours=1)
 _TRIES = timedelta(days=1)
 """Wrong tries to prove an identity count for an hour."""
+_UNSENT_PHOTO, _LOOK_BACK = timedelta(days=1), timedelta(days=7)
+"""Who uploads a photo on the website has a day to send it; older ones were looked at before."""
 _AT_ONCE = 100
 """Chats that one round deletes: whoever writes meanwhile must not wait for all of them."""
 
@@ -99,5 +101,6 @@ class Retention:
             gone += tx.inbox.forget_before(wall - self._kept.post)
             gone += tx.deliveries.forget_before(wall - self._kept.post)
             gone += tx.tries.forget_before(wall - _TRIES)
-        self._eraser.discard(photos)
+            loose = tx.conversations.drop_loose_photos(now - _LOOK_BACK, now - _UNSENT_PHOTO)
+        self._eraser.discard([*photos, *loose])
         return gone + said

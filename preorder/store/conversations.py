@@ -17,6 +17,7 @@ from preorder.service.conversations import (
     ConversationState,
     Identity,
 )
+from preorder.service.postbox import WEB
 from preorder.store.cases import empty_cases
 from preorder.store.forgetting import forget_before, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
@@ -200,6 +201,18 @@ class SqlConversations(SqlLog):
         return list(
             self._db.execute(query.order_by(photo.c.received_at, photo.c.photo_id)).scalars()
         )
+
+    def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Forget the website's photos of that time that no message names; return their ids."""
+        sent_then = and_(photo.c.received_at >= since, photo.c.received_at < until)
+        on_web = select(conversation.c.id).where(conversation.c.channel == WEB)
+        then = and_(sent_then, photo.c.conversation.in_(on_web))
+        ids = set(self._db.execute(select(photo.c.photo_id).where(then)).scalars())
+        theirs = message.c.conversation.in_(select(photo.c.conversation).where(then))
+        for named in self._db.execute(select(message.c.photos).where(theirs)).scalars():
+            ids -= set(named)
+        self._db.execute(delete(photo).where(photo.c.photo_id.in_(ids)))
+        return sorted(ids)
 
     def _keep(self, key: str, message_id: str, kind: str, replies: Sequence[Reply]) -> None:
         said = [reply_json(one) for one in replies]

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from preorder.adapters.clock import real_now
+from preorder.adapters.files import discard
 from preorder.bootstrap import Parts
+from preorder.core.errors import PreorderError
 from preorder.gateway.engine import Engine
 from preorder.gateway.incoming import PHOTO_LIMIT, TEXT_LIMIT, BadMessage, read_incoming
 from preorder.gateway.photos import BYTES_LIMIT, PHOTOS_LIMIT, keep_photo
@@ -129,9 +131,13 @@ class Api:
             if len(tx.conversations.photos(session.conversation)) >= PHOTOS_LIMIT:
                 raise BadMessage("That is the most photos one chat can take.", 413)
         photo_id = keep_photo(self._parts.settings.photos, content)
-        with self._parts.store.begin() as tx:
-            chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
-            tx.conversations.add_photo(chat.id, photo_id, self._parts.clock())
+        try:
+            with self._parts.store.begin() as tx:
+                chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)
+                tx.conversations.add_photo(chat.id, photo_id, self._parts.clock())
+        except PreorderError:
+            discard(self._parts.settings.photos, [photo_id])  # nobody knows of it
+            raise
         return photo_id
 
     async def get_photo(self, request: Request) -> Response:

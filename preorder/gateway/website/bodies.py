@@ -12,7 +12,7 @@ from starlette.requests import Request
 from preorder.gateway.incoming import BadMessage
 from preorder.service.visitors import Rating
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 _EMAIL_LENGTH, _COMMENT_LENGTH, _SHOP_LENGTH = 254, 1_000, 40
 
 
@@ -64,7 +64,7 @@ def read_email(body: bytes) -> str:
     """
     email: Any = _object(body, {"email"}).get("email")
     short = isinstance(email, str) and len(email) <= _EMAIL_LENGTH
-    if not short or not _EMAIL.fullmatch(email) or _storable(email) != email:
+    if not short or not _EMAIL.fullmatch(email):
         raise BadMessage("Please check the e-mail address.", 422)
     return str(email)
 
