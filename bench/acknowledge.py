@@ -123,7 +123,7 @@ def running(checkout: Path) -> Iterator[Gateway]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         outside, port = free_port(), free_port()
-        values = environment(folder, f"http://127.0.0.1:{outside}")
+        values = environment(checkout, folder, f"http://127.0.0.1:{outside}")
         place = ["--host", "127.0.0.1", "--no-access-log", "--log-level", "warning", "--port"]
         stand_in = ["uvicorn", "bench.acknowledge_outside:app", *place, str(outside)]
         stack.enter_context(_process(HERE, stand_in, values, folder / "outside.log"))

@@ -13,12 +13,11 @@ from pathlib import Path
 PAGE, APP = "102938475610293", "998877665544332"
 SECRET = "secret-of-the-measured-app"  # noqa: S105 - nobody else's
 HEADERS = {"Content-Type": "application/json"}
-_SHOPS = Path(__file__).resolve().parents[1] / "shops"
 
 
-def environment(folder: Path, outside: str) -> dict[str, str]:
-    """Return the settings of a gateway that works in that folder."""
-    shops = shutil.copytree(_SHOPS, folder / "shops")
+def environment(checkout: Path, folder: Path, outside: str) -> dict[str, str]:
+    """Return the settings of that checkout's gateway, when it works in that folder."""
+    shops = shutil.copytree(checkout / "shops", folder / "shops")
     account = f'\nmeta:\n  - {{platform: messenger, id: "{PAGE}", app: "{APP}"}}\n'
     with (shops / "lettoria.yml").open("a", encoding="utf-8") as file:
         file.write(account)

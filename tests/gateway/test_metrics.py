@@ -2,6 +2,7 @@
 
 import ast
 import logging
+import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
@@ -204,3 +205,15 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def test_the_guide_names_every_metric_and_no_other(closed, meter):
+    """Whoever sets an alarm finds there what a number means."""
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    meter.registry.register(Waiting(closed.parts.store, real_now))
+    written = {f"{one.name}_total" for one in COUNTED.values()}
+    families = {family.name for family in meter.registry.collect()}
+    named = set(re.findall(r"^\| (`preorder_.*?) \|", guide, re.MULTILINE))
+
+    explained = {name for cell in named for name in re.findall(r"`(\w+)`", cell)}
+    assert explained == written | families - {one.name for one in COUNTED.values()}
