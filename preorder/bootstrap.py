@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from preorder.adapters.answer_file import write_atomically
 from preorder.adapters.brain import RestBrain
 from preorder.adapters.clock import ShopClock, real_now
+from preorder.adapters.files import discard
 from preorder.adapters.mail import MailFolder
 from preorder.adapters.payments import DemoPayments
 from preorder.adapters.secret import load_secret
 from preorder.core.errors import PreorderError
 from preorder.policy.compile import compile_answers
-from preorder.service.lessons import Retention
 from preorder.service.outbox import Outbox
 from preorder.service.ports import Clock, Mailer, PaymentGateway
+from preorder.service.retention import Eraser, Kept, Retention
 from preorder.service.shops import Shops
 from preorder.service.turns import Turns
 from preorder.settings import Settings, load_settings
@@ -102,9 +104,19 @@ class Parts:
         return Outbox(self.store, self.payments, self.mailer, real_now)
 
     @cached_property
+    def eraser(self) -> Eraser:
+        """What deletes a conversation."""
+        return Eraser(self.store, self._discard_photos)
+
+    @cached_property
     def retention(self) -> Retention:
-        """What deletes messages that were kept to learn from."""
-        return Retention(self.store, self.clock, self.settings.unclear_days)
+        """What deletes what was kept for long enough."""
+        days = self.settings.unclear_days, self.settings.post_days, self.settings.chat_days
+        kept = Kept(*(timedelta(days=one) for one in days))
+        return Retention(self.store, self._discard_photos, self.clock, real_now, kept)
+
+    def _discard_photos(self, photo_ids: Sequence[str]) -> None:
+        discard(self.settings.photos, photo_ids)
 
     @cached_property
     def brain(self) -> RestBrain:
@@ -113,7 +125,7 @@ class Parts:
 
     @cached_property
     def secret(self) -> bytes:
-        """What signs the visitors' cookies."""
+        """What signs the visitors' tokens."""
         return load_secret(self.settings.secret, self.settings.var / "secret")
 
     def publish_answers(self) -> None:

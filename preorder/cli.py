@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_data_commands(groups: Any) -> None:
     database = _group(groups, "db", "the database")
     _add(database, "upgrade", _db_upgrade, "make or bring up to date all tables")
+    _add(database, "tidy", _db_tidy, "delete what was kept for long enough (see .env.example)")
     demo = _group(groups, "demo", "the demo shops' data")
     about = "put it back, dated relative to now; deletes its orders, chats and open cases"
     reset = _add(demo, "reset", _demo_reset, about)
@@ -131,6 +132,13 @@ def _db_upgrade(_options: argparse.Namespace) -> int:
 
     changed = upgrade(load_settings().database_url)
     print("The database is up to date now." if changed else "The database was up to date.")
+    return 0
+
+
+def _db_tidy(_options: argparse.Namespace) -> int:
+    from preorder.bootstrap import make_parts
+
+    print(f"{make_parts().retention.tidy()} deleted.")
     return 0
 
 
@@ -217,9 +225,11 @@ def _worker(options: argparse.Namespace) -> int:
     from threading import Event
 
     from preorder.bootstrap import make_parts
+    from preorder.logs import write_logs
     from preorder.service.outbox import run_until
 
     parts = make_parts()
+    write_logs(debug=parts.settings.log_debug)
 
     def job() -> int:
         parts.retention.tidy()

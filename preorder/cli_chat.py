@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -27,11 +28,12 @@ class GatewayAway(PreorderError):  # noqa: N818 - a state of the gateway, not a 
 
 
 class Talk:
-    """One visitor's chat over HTTP; keeps his cookie and the buttons shown last."""
+    """One visitor's chat over HTTP; keeps his session and the buttons shown last."""
 
     def __init__(self, url: str, shop: str) -> None:
-        self._address = f"{url}/chat/{shop}/messages"
+        self._url, self._shop = url, shop
         self._visitor = requests.Session()
+        self._last = 0
         self.buttons: list[dict[str, str]] = []
 
     def open(self) -> None:
@@ -40,18 +42,46 @@ class Talk:
         Raises:
             GatewayAway: nobody is there, or there is no such shop.
         """
-        self._call("GET")
+        session = self._call("POST", "/v1/sessions", json={"shop": self._shop}).json()
+        self._visitor.headers["Authorization"] = f"Bearer {session['token']}"
 
     def close(self) -> None:
         """Let the connection go."""
         self._visitor.close()
 
     def say(self, line: str) -> list[dict[str, Any]]:
-        """Send a line, or tap the button of that number; return the replies."""
+        """Send a line, or tap the button of that number; return the replies.
+
+        Raises:
+            GatewayAway: it is refused, or nobody is there any more.
+        """
         message = {"id": uuid.uuid4().hex} | self._meant(line)
-        replies: list[dict[str, Any]] = self._call("POST", message)["replies"]
+        headers = {"Last-Event-ID": str(self._last)}
+        with self._call("GET", "/v1/stream", headers=headers, stream=True) as stream:
+            lines = stream.iter_lines(decode_unicode=True)
+            next(lines, None)  # the line is open: from now on everything comes
+            self._call("POST", "/v1/messages", json=message)
+            try:
+                replies = list(self._replies(lines))
+            except requests.RequestException:
+                raise GatewayAway(f"Nobody answers at {self._url} any more.") from None
         self.buttons = [button for reply in replies for button in reply["buttons"]]
         return replies
+
+    def _replies(self, lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+        """Yield what is said until all is answered, or for as long as anybody should wait."""
+        name, until = "", time.monotonic() + _SECONDS
+        for line in lines:
+            key, _, value = line.partition(": ")
+            if key == "event":
+                name = value
+            elif key == "data" and name == "message":
+                said = json.loads(value)
+                self._last = said["seq"]
+                if said["author"] != "customer":
+                    yield said
+            if (key == "data" and name == "answered") or time.monotonic() > until:
+                return
 
     def _meant(self, line: str) -> dict[str, str]:
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 3 else 0
@@ -59,18 +89,24 @@ class Talk:
             return {"button": self.buttons[number - 1]["id"]}
         return {"text": line}
 
-    def _call(self, method: str, message: dict[str, str] | None = None) -> dict[str, Any]:
+    def _call(self, method: str, path: str, **more: Any) -> requests.Response:
         try:
-            answer = self._visitor.request(method, self._address, json=message, timeout=_SECONDS)
-            data: dict[str, Any] = answer.json()
-        except (requests.RequestException, ValueError):
+            answer = self._visitor.request(method, self._url + path, timeout=_SECONDS, **more)
+        except requests.RequestException:
             raise GatewayAway(
-                f"Nobody answers at {self._address}: start the assistant with `make run` first, "
+                f"Nobody answers at {self._url}: start the assistant with `make run` first, "
                 "in another terminal."
             ) from None
         if not answer.ok:
-            raise GatewayAway(str(data.get("error", answer.reason)))
-        return data
+            raise GatewayAway(_detail(answer))
+        return answer
+
+
+def _detail(answer: requests.Response) -> str:
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return str(answer.reason)
 
 
 def chat(shop: str | None, url: str | None) -> int:

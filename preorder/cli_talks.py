@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from preorder.bootstrap import known_shop, make_parts
-from preorder.gateway.photos import discard
 from preorder.service.conversations import ConversationState
 from preorder.service.handover import NoSuchConversation, answer, hand_back, hand_over
 from preorder.store.show_parts import time_text
@@ -65,11 +64,10 @@ def forget(conversation: str) -> int:
         NoSuchConversation
     """
     parts = make_parts()
-    with parts.store.begin() as tx:
+    with parts.store.look() as tx:
         if tx.conversations.get(conversation) is None:
             raise NoSuchConversation(conversation)
-        photos = tx.conversations.forget(conversation)
-    discard(parts.settings.photos, photos)
+    parts.eraser.forget(conversation)
     print("Deleted, with its photos. What was done to orders stays.")
     return 0
 

@@ -106,11 +106,11 @@ def assistant_programs(ports: Ports, model: str) -> tuple[Program, ...]:
 def _actions(ports: Ports) -> Program:
     return Program(
         "actions",
-        f".venv/bin/python -m rasa_sdk --actions actions --port {ports.actions}".split(),
+        f".venv/bin/python -m actions.server --port {ports.actions}".split(),
         ports.actions,
         "PREORDER_ACTIONS_PORT",
         health="/health",
-        environment={"SANIC_HOST": LOOPBACK},  # or it listens on every address
+        environment={"SANIC_HOST": LOOPBACK},
     )
 
 
@@ -128,7 +128,7 @@ def _brain(ports: Ports, model: str) -> Program:
 
 
 def _gateway(ports: Ports) -> Program:
-    app = "--factory preorder.gateway.app:create_app --no-access-log"
+    app = "--factory preorder.gateway.app:create_app --no-access-log --no-proxy-headers"
     place = f"--host {ports.gateway_host} --port {ports.gateway}"
     return Program(
         "gateway",
@@ -136,7 +136,7 @@ def _gateway(ports: Ports) -> Program:
         ports.gateway,
         "PREORDER_GATEWAY_PORT",
         host=ports.gateway_host,
-        health="/health",
+        health="/healthz",
     )
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-from preorder.core.errors import PreorderError
+from preorder.settings_reader import Reader, SettingsError
+
+__all__ = ["MetaSettings", "Settings", "SettingsError", "load_settings", "parse_instant"]
 
 ENV_FILE = Path(".env")
 KNOWN = (
@@ -23,18 +23,15 @@ KNOWN = (
     "PREORDER_GATEWAY_PORT PREORDER_BRAIN_PORT PREORDER_ACTIONS_PORT PREORDER_BRAIN_URL "
     "PREORDER_ACTIONS_URL PREORDER_BRAIN_TIMEOUT PREORDER_BRAIN_PATIENCE PREORDER_MAIL_FOLDER "
     "PREORDER_SECRET PREORDER_PAYMENT PREORDER_PAYMENT_FAILURE PREORDER_SHOP "
-    "PREORDER_UNCLEAR_DAYS PREORDER_PUBLIC_URL PREORDER_META_URL PREORDER_META_INSTAGRAM_URL "
-    "PREORDER_META_VERSION"
+    "PREORDER_UNCLEAR_DAYS PREORDER_PUBLIC_URL PREORDER_PROXY_HEADER PREORDER_META_URL "
+    "PREORDER_META_INSTAGRAM_URL PREORDER_META_VERSION PREORDER_LOG PREORDER_METRICS_HOST "
+    "PREORDER_METRICS_PORT PREORDER_POST_DAYS PREORDER_CHAT_DAYS"
 ).split()
 # The secrets of each app and account at Meta: their ids are part of the name.
 _META_SECRET = re.compile(r"PREORDER_META_((?:SECRETS|VERIFY|TOKEN)_[0-9]+)")
 _META_VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _SECRET_LENGTH = 32
-_Choice = TypeVar("_Choice", bound=StrEnum)
-
-
-class SettingsError(PreorderError):
-    """A setting has a value that cannot be used; the sentence names it and the remedy."""
 
 
 class Environment(StrEnum):
@@ -53,6 +50,13 @@ class PaymentFailure(StrEnum):
     """No answer, and the money did not go."""
     TIMEOUT_AFTER = "timeout_after"
     """No answer, though the money went."""
+
+
+class Log(StrEnum):
+    """What the logs hold: events with their facts, or also words that may be personal."""
+
+    PLAIN = "plain"
+    DEBUG = "debug"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Settings:
     """How long a turn waits for a brain that is away, all tries together."""
     mail_folder: Path
     secret: str | None
-    """Signs the visitors' cookies; None: one is made and kept in `var`."""
+    """Signs the visitors' tokens; None: one is made and kept in `var`."""
     payment_failure: str
     """A `PaymentFailure`, or `@file` that holds one."""
     shop: str
@@ -100,7 +104,20 @@ class Settings:
     """How long a message that was not understood is kept to learn from, in days."""
     public_url: str | None
     """Where the outside finds the gateway, without a slash at its end; None: as each call says."""
+    proxy_header: str | None
+    """The header in which our own proxy tells the customer's address; None: nobody is believed."""
     meta: MetaSettings
+    log: Log
+    metrics_host: str
+    metrics_port: int
+    post_days: int
+    """How long it is remembered that a message came, and how its delivery ended, in days."""
+    chat_days: int
+    """How long what was said, and its photos, are kept after the last word, in days."""
+
+    @property
+    def log_debug(self) -> bool:
+        return self.log is Log.DEBUG
 
     @property
     def is_demo(self) -> bool:
@@ -156,7 +173,13 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = ENV
         shop=read.text("PREORDER_SHOP", "lettoria"),
         unclear_days=read.days("PREORDER_UNCLEAR_DAYS", 30),
         public_url=read.url("PREORDER_PUBLIC_URL", "") or None,
+        proxy_header=read.header("PREORDER_PROXY_HEADER"),
         meta=read.meta(),
+        log=read.one_of("PREORDER_LOG", Log, Log.PLAIN),
+        metrics_host=read.text("PREORDER_METRICS_HOST", "127.0.0.1"),
+        metrics_port=read.port("PREORDER_METRICS_PORT", 8081),
+        post_days=read.days("PREORDER_POST_DAYS", 30),
+        chat_days=read.days("PREORDER_CHAT_DAYS", 365),
     )
 
 
@@ -205,52 +228,20 @@ class _Payment(StrEnum):
     DEMO = "demo"
 
 
-class _Reader:
-    """Reads one value at a time; every error names the variable and what to write instead."""
+class _Reader(Reader):
+    """Reads those settings that are more than a word or a number."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = {key: text.strip() for key, text in values.items() if text.strip()}
-
-    def text(self, name: str, default: str) -> str:
-        return self._values.get(name, default)
-
-    def one_of(self, name: str, kind: Callable[[str], _Choice], default: _Choice) -> _Choice:
-        text = self._values.get(name, default.value)
-        try:
-            return kind(text.lower())
-        except ValueError:
-            choices = " or ".join(member.value for member in type(default))
-            raise SettingsError(f"{name} is {text!r}: write {choices}.") from None
-
-    def port(self, name: str, default: int) -> int:
-        return self._number(name, default, 1, 65_535, "a port number")
-
-    def seconds(self, name: str, default: int) -> int:
-        return self._number(name, default, 1, 3_600, "a number of seconds")
-
-    def days(self, name: str, default: int) -> int:
-        return self._number(name, default, 1, 3_650, "a number of days")
-
-    def _number(self, name: str, default: int, low: int, high: int, what: str) -> int:
-        text = self._values.get(name, str(default))
-        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-            raise SettingsError(f"{name} is {text!r}: write {what} from {low} to {high}.")
-        return int(text)
-
-    def url(self, name: str, default: str) -> str:
-        text = self._values.get(name, default).rstrip("/")
-        if not text:
-            return text
-        if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
-            example = default or "https://chat.example.com"
-            raise SettingsError(f"{name} is {text!r}: write an address such as {example}.")
+    def header(self, name: str) -> str | None:
+        text = self.values.get(name)
+        if text is not None and not _HEADER.fullmatch(text):
+            raise SettingsError(f"{name} is {text!r}: write a header's name: X-Forwarded-For.")
         return text
 
     def meta(self) -> MetaSettings:
         version = self.text("PREORDER_META_VERSION", "v25.0")
         if not _META_VERSION.fullmatch(version):
             raise SettingsError(f"PREORDER_META_VERSION is {version!r}: write one such as v25.0.")
-        found = ((_META_SECRET.fullmatch(name), text) for name, text in self._values.items())
+        found = ((_META_SECRET.fullmatch(name), text) for name, text in self.values.items())
         return MetaSettings(
             self.url("PREORDER_META_URL", "https://graph.facebook.com"),
             self.url("PREORDER_META_INSTAGRAM_URL", "https://graph.instagram.com"),
@@ -259,7 +250,7 @@ class _Reader:
         )
 
     def now(self, environment: Environment) -> str | None:
-        text = self._values.get("PREORDER_NOW")
+        text = self.values.get("PREORDER_NOW")
         if text is None:
             return None
         if environment is Environment.PRODUCTION:
@@ -272,7 +263,7 @@ class _Reader:
         return text
 
     def secret(self) -> str | None:
-        text = self._values.get("PREORDER_SECRET")
+        text = self.values.get("PREORDER_SECRET")
         if text is not None and len(text) < _SECRET_LENGTH:
             raise SettingsError(
                 f"PREORDER_SECRET is too short: write at least {_SECRET_LENGTH} random characters, "
@@ -282,7 +273,7 @@ class _Reader:
 
     def payment_failure(self) -> str:
         name = "PREORDER_PAYMENT_FAILURE"
-        text = self._values.get(name, PaymentFailure.NONE.value)
+        text = self.values.get(name, PaymentFailure.NONE.value)
         return (
             text if text.startswith("@") else self.one_of(name, PaymentFailure, PaymentFailure.NONE)
         )

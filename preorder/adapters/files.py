@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 _PRIVATE = 0o600
@@ -27,3 +28,9 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def discard(folder: Path, photo_ids: Iterable[str]) -> None:
+    """Delete photos' files; one that is gone already is as it should be."""
+    for photo_id in photo_ids:
+        (folder / f"{photo_id}.jpg").unlink(missing_ok=True)

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from preorder.bootstrap import Parts, make_parts
 from preorder.core.errors import PreorderError
-from preorder.gateway.chat import Chat
+from preorder.gateway.counting import Counting
 from preorder.gateway.engine import Engine, Platforms
-from preorder.gateway.health import checks
 from preorder.gateway.incoming import BadMessage
 from preorder.gateway.meta.connector import make_connector
+from preorder.gateway.metrics import PrometheusMeter
 from preorder.gateway.pages import WEB, Pages
-from preorder.gateway.photos import BYTES_LIMIT
-from preorder.gateway.protect import BodyLimit, Headers
+from preorder.gateway.protect import Headers
 from preorder.gateway.reception import TooManyWaiting
-from preorder.service.outbox import Worker
+from preorder.gateway.upkeep import Upkeep
+from preorder.gateway.website.room import Website
+from preorder.gateway.website.visits import session_over
+from preorder.logs import write_logs
+from preorder.service.conversations import ConversationForgotten
 
 logger = logging.getLogger(__name__)
 
-_MESSAGE_BYTES = 64_000
-_FORM_BYTES = 10_000  # what a form adds to the photo in it
 _TROUBLE = "Something on our side is not working. Please try again in a moment."
 
 
@@ -40,96 +40,64 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
     """Make the application: `uvicorn --factory preorder.gateway.app:create_app`.
 
     Args:
-        parts: made from the settings if left out.
+        parts: made from the settings if left out; then this is the program itself, which also
+            writes its logs and serves its metrics.
         platforms: those outside that are connected; Messenger and Instagram if left out.
 
     Raises:
         SettingsError, ShopFileError, StoreUnavailable: it could not work.
     """
+    alone = parts is None
     if parts is None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         parts = make_parts()
+        write_logs(debug=parts.settings.log_debug)
     platforms = platforms or make_connector(parts).platforms()
-    engine = Engine(parts, platforms)
+    meter = PrometheusMeter()
+    engine = Engine(parts, platforms, meter)
+    website, upkeep = Website(parts, engine), Upkeep(parts, engine, meter)
+    routes = [*_routes(parts), *upkeep.routes(), *website.routes(), *engine.outside_routes()]
+
+    @asynccontextmanager
+    async def working(_app: Starlette) -> AsyncIterator[None]:
+        async with upkeep.working(metrics=alone), website.working():
+            yield
+
     app = Starlette(
-        routes=[*_routes(parts, engine), *engine.outside_routes()],
+        routes=routes,
         exception_handlers={
             HTTPException: _refuse,
             BadMessage: _refuse_message,
             TooManyWaiting: _too_many,
+            ConversationForgotten: _over,
             PreorderError: _unavailable,
             Exception: _broken,
         },
-        lifespan=lambda _app: _working(parts, engine),
+        lifespan=working,
     )
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
-    return Headers(app)
+    return Counting(Headers(website.shared(app)), routes, meter)
 
 
-def _routes(parts: Parts, engine: Engine) -> list[BaseRoute]:
-    chat, pages = Chat(parts, engine), Pages(parts)
-    small = [Middleware(BodyLimit, most=_MESSAGE_BYTES)]
-    large = [Middleware(BodyLimit, most=BYTES_LIMIT + _FORM_BYTES)]
+def _routes(parts: Parts) -> list[BaseRoute]:
+    pages = Pages(parts)
     return [
         Route("/", pages.index),
+        Route("/shops/{shop}.json", pages.window),
         Route("/shops/{shop}", pages.shop),
-        Route("/chat/{shop}/messages", chat.get_messages, methods=["GET"]),
-        Route("/chat/{shop}/messages", chat.post_message, methods=["POST"], middleware=small),
-        Route("/chat/{shop}/photos", chat.post_photo, methods=["POST"], middleware=large),
-        Route("/health", _alive),
-        Route("/healthz", _alive),
-        Route("/readyz", _readiness(parts)),
         Mount("/static", StaticFiles(directory=WEB / "static")),
     ]
 
 
-@asynccontextmanager
-async def _working(parts: Parts, engine: Engine) -> AsyncIterator[None]:
-    """Answer, deliver, send what is due, delete what is too old, and follow changed shop files."""
-    published = parts.shops.reloads
-
-    def job() -> None:
-        nonlocal published
-        parts.outbox.send_due()
-        if (reloads := parts.shops.reloads) != published:
-            parts.publish_answers()
-            published = reloads
-        parts.retention.tidy()
-
-    worker = Worker(job)
-    worker.start()
-    await run_in_threadpool(engine.start)
-    try:
-        yield
-    finally:
-        await run_in_threadpool(engine.stop)
-        await run_in_threadpool(worker.stop)
-
-
-async def _alive(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
-
-
-def _readiness(parts: Parts) -> Callable[[Request], object]:
-    wanted = checks(parts.store, parts.settings.brain_url, parts.settings.actions_url)
-
-    async def ready(_request: Request) -> JSONResponse:
-        found = await run_in_threadpool(lambda: {name: check() for name, check in wanted.items()})
-        words = {name: "ok" if well else "away" for name, well in found.items()}
-        return JSONResponse(words, 200 if all(found.values()) else 503)
-
-    return ready
-
-
-def _error(sentence: str, status: int) -> JSONResponse:
-    return JSONResponse({"error": sentence}, status)
+def _error(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Refuse as RFC 9457 has it; the sentence is for whoever asked."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 async def _refuse(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
-        response = _error(error.detail, error.status_code)
-        response.headers.update(error.headers or {})
-        return response
+        return _error(error.detail, error.status_code, error.headers)
     raise error
 
 
@@ -138,7 +106,13 @@ async def _refuse_message(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _too_many(_request: Request, _waiting: Exception) -> JSONResponse:
-    return _error("One moment please: I am still answering your earlier messages.", 429)
+    sentence = "One moment please: I am still answering your earlier messages."
+    return _error(sentence, 429, {"Retry-After": "2"})
+
+
+async def _over(_request: Request, _forgotten: Exception) -> JSONResponse:
+    refusal = session_over()
+    return _error(refusal.detail, refusal.status_code, refusal.headers)
 
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:

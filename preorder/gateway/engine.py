@@ -11,8 +11,6 @@ from starlette.routing import BaseRoute
 
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
-from preorder.core.replies import Reply
-from preorder.gateway.answers import Answers
 from preorder.gateway.consoling import console
 from preorder.gateway.fetching import PhotoFetcher, no_photos
 from preorder.gateway.incoming import Incoming
@@ -31,11 +29,8 @@ logger = logging.getLogger(__name__)
 
 _TURNS, _DELIVERIES = 16, 4
 """How many are at work side by side."""
-_LATER = 20
-"""Seconds beyond patience after which nobody waits for an answer over HTTP any more."""
 
-
-Accept = Callable[[Received], None]
+Accept = Callable[[Sequence[Received]], None]
 Forget = Callable[[str, str, str], bool]
 
 
@@ -61,7 +56,7 @@ class Platforms:
     routes: Callable[[Accept, Forget], Sequence[BaseRoute]] = lambda _accept, _forget: ()
     """Makes the platforms' own routes.
 
-    They call the first (`Engine.receive`) before they acknowledge an event, and the second
+    They call the first (`Engine.receive`) before they acknowledge events, and the second
     (`Reception.forget_sender`) where a customer has his chat deleted.
     """
 
@@ -76,11 +71,11 @@ class Engine:
         outside, meter = platforms or Platforms(), meter or NoMeter()
         settings, store = parts.settings, parts.store
         self._store = store
-        self._answers = Answers(store)
+        self._listeners: list[Callable[[], None]] = []
         self._outside = outside
         self._signs = TypingSigns(platforms.deliverer if platforms else None)
-        self._longest_wait = settings.brain_patience + _LATER
         self.reception = Reception(store, parts.clock, real_now, outside.shop_of, settings.photos)
+        self.reception.taken_over = lambda: meter.count("handover", by="person")
         self.means = Means(
             store=store,
             dialogue=parts.turns,
@@ -113,9 +108,21 @@ class Engine:
         self._deliveries.stop()
         self._signs.stop()
 
+    def workers(self) -> dict[str, Callable[[], bool]]:
+        """Return what works here by name; each tells whether it goes on."""
+        return {
+            "turns": self._turns.goes_on,
+            "deliveries": self._deliveries.goes_on,
+            "consoler": self._consoler.goes_on,
+        }
+
     def outside_routes(self) -> Sequence[BaseRoute]:
         """Return the routes that the platforms outside call."""
         return self._outside.routes(self.receive, self.reception.forget_sender)
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call back, in any thread, whenever a message was answered here."""
+        self._listeners.append(listener)
 
     def keep(self, session: Session, incoming: Incoming) -> Arrival:
         """Keep a message of the website; only then may it be acknowledged.
@@ -127,24 +134,13 @@ class Engine:
         self._turns.wake()
         return arrival
 
-    def answer(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
-        """Keep a message of the website and return its replies, once there are any.
-
-        The payloads of their buttons are opaque ids. None while a person has the chat.
+    def receive(self, events: Sequence[Received]) -> None:
+        """Keep events of another platform, all or none; only then may they be acknowledged.
 
         Raises:
-            BadMessage, TooManyWaiting, StoreUnavailable: as `Reception.post`.
-            AnswerLate: it is kept and will be answered, but not in time for this request.
+            StoreUnavailable: they are not kept.
         """
-        return self._answers.wait(self.keep(session, incoming), self._longest_wait)
-
-    def receive(self, received: Received) -> None:
-        """Keep an event of another platform; only then may it be acknowledged.
-
-        Raises:
-            StoreUnavailable: it is not kept.
-        """
-        self.reception.receive(received)
+        self.reception.receive(events)
         self._turns.wake()
 
     def _each_second(self) -> None:
@@ -156,5 +152,7 @@ class Engine:
         console(self.means)
 
     def _finished(self, arrival: Arrival) -> None:
-        self._answers.ring(arrival)
+        del arrival
         self._deliveries.wake()
+        for tell in self._listeners:
+            tell()

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 
 from preorder.gateway.incoming import PHOTO_LIMIT
+from preorder.gateway.meaning import SEND_PHOTO
 from preorder.gateway.photos import PHOTOS_LIMIT
-from preorder.gateway.reception import SEND_PHOTO
 from preorder.service.ports import Store
 from preorder.service.postbox import Arrival
 

@@ -6,7 +6,6 @@ import io
 import secrets
 import struct
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -65,12 +64,6 @@ def keep_photo(folder: Path, content: bytes) -> str:
     photo_id = secrets.token_hex(16)
     write_atomically(folder / f"{photo_id}.jpg", drawn)
     return photo_id
-
-
-def discard(folder: Path, photo_ids: Iterable[str]) -> None:
-    """Delete photos' files; one that is gone already is as it should be."""
-    for photo_id in photo_ids:
-        (folder / f"{photo_id}.jpg").unlink(missing_ok=True)
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -181,7 +181,7 @@ class TurnTaker:
 
     def _apologise(self, arrival: Arrival, chat: Conversation, why: str) -> Answer:
         logger.warning("turn.apology conversation=%s why=%s", chat.id, why)
-        self._means.meter.count("apology", why=why)
+        self._means.meter.count("fallback", why=why)
         try:
             message = _message(arrival, chat, arrival.text)
             return Answer(tuple(self._means.dialogue.apologise(message)))
@@ -207,24 +207,39 @@ class TurnTaker:
     def _finish(self, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
         """Write replies, deliveries and 'done' in one transaction; then tell who waits."""
         with self._means.store.begin() as tx:
-            if self._may_finish(tx, arrival):
+            now = self._may_finish(tx, arrival)
+            if now is not None:
                 self._write(tx, arrival, chat, answer)
+        if now is not None:
+            self._count(arrival, chat, now, answer)
         self._means.finished(arrival)
 
-    def _may_finish(self, tx: Transaction, arrival: Arrival) -> bool:
-        """Take the message out of the inbox; False if another answered it or it was deleted.
+    def _count(
+        self, arrival: Arrival, before: Conversation, now: Conversation, answer: Answer
+    ) -> None:
+        meter = self._means.meter
+        meter.count("message", platform=arrival.platform)
+        if answer.unsure is not None:
+            meter.count("fallback", why="unsure")
+        if before.state is ConversationState.BOT and now.state is ConversationState.WAITING:
+            meter.count("handover", by="assistant")
+            logger.info("conversation.waiting conversation=%s", now.id)
+
+    def _may_finish(self, tx: Transaction, arrival: Arrival) -> Conversation | None:
+        """Take the message out of the inbox; None if another answered it or it was deleted.
 
         A message that was taken back by its sender is answered all the same if an action did
         something: the customer has to know.
         """
         chat = tx.conversations.get(arrival.conversation)
         if chat is None:
-            return False
-        tx.conversations.lock(chat.id, chat.shop, chat.channel)
+            return None
+        chat = tx.conversations.lock(chat.id, chat.shop, chat.channel)
         mine = tx.inbox.done(arrival.id, self._owner)
         if tx.conversations.finished(chat.id, arrival.key) is not None:
-            return False
-        return mine or tx.conversations.replies(chat.id, arrival.key) is not None
+            return None
+        answered = mine or tx.conversations.replies(chat.id, arrival.key) is not None
+        return chat if answered else None
 
     def _write(self, tx: Transaction, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
         now, contact = self._means.clock(), tx.contacts.of(chat.id)

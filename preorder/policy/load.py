@@ -192,6 +192,10 @@ def _templates(shop: Shop) -> Iterator[tuple[_Path, str, Mapping[str, str]]]:
     """Return every text of a shop with its place, and the placeholders that only it may use."""
     for clause, text in shop.quotes.items():
         yield ("quotes", clause), text, {}
+    if shop.website is not None:
+        yield ("website", "greeting"), shop.website.greeting, {}
+        for number, clause in enumerate(shop.website.facts):
+            yield ("website", "facts", number), f"{{quote.{clause}}}", {}
     for topic, answer in shop.answers.items():
         yield ("answers", topic, "text"), answer.text, {}
         yield ("answers", topic, "while_closed"), answer.while_closed, {}

@@ -129,6 +129,23 @@ class MetaAccount(_Strict):
         return self
 
 
+Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]{1,200}(:[0-9]{1,5})?$")]
+
+
+class Website(_Strict):
+    """The chat on the shop's own pages."""
+
+    origins: tuple[Origin, ...] = ()
+    """The sites whose pages may open it, as browsers name them: https://www.example.com."""
+    privacy: Annotated[str, Field(pattern=r"^https?://[!-~]{1,500}$")]
+    """Where the shop says what it keeps of its customers."""
+    greeting: Annotated[str, Field(min_length=1, max_length=300)]
+    starters: Annotated[tuple[str, ...], Field(max_length=5)] = ()
+    """What many ask first; a tap sends it as if it were typed."""
+    facts: tuple[str, ...] = ()
+    """Clauses of `quotes` that the demo page shows."""
+
+
 class Shop(_Strict):
     """One shop file, checked."""
 
@@ -146,6 +163,8 @@ class Shop(_Strict):
     order_numbers: OrderNumbers
     meta: tuple[MetaAccount, ...] = ()
     """Where customers reach the shop besides its website."""
+    website: Website | None = None
+    """None: no chat on a website."""
     policy: Policy
     literals: tuple[str, ...] = ()
     """Wordings with a digit that is no policy number, such as "Shipment 1"."""

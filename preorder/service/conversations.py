@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from preorder.core.errors import PreorderError
 from preorder.core.replies import Button, Reply
+from preorder.service.postbox import Arrival
 
 
 class ConversationState(StrEnum):
@@ -46,6 +48,21 @@ class Conversation:
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 
+class ConversationForgotten(PreorderError):  # noqa: N818 - the customer's wish, not a fault
+    """The conversation was deleted; there will be none under its id any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What tells that something happened in a conversation. `last`: the newest message's `seq`."""
+
+    state: ConversationState
+    last: int = 0
+    waiting: int = 0
+    """The customer's messages that are not answered yet."""
+    has_email: bool = False
+
+
 class Author(StrEnum):
     """Who said something."""
 
@@ -73,7 +90,17 @@ class Conversations(Protocol):
     def get(self, id: str) -> Conversation | None: ...  # noqa: A002 - what it is called
 
     def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - what it is called
-        """Return the conversation, made if new, locked until the transaction ends."""
+        """Return the conversation, made if new, locked until the transaction ends.
+
+        Raises:
+            ConversationForgotten: it was deleted.
+        """
+
+    def make(self, conversations: Sequence[Conversation]) -> None:
+        """Make new ones; what is there already stays as it is."""
+
+    def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
+        """Lock several, each made as given if it is new; return them by id as they are kept."""
 
     def save(self, conversation: Conversation) -> None: ...
 
@@ -97,6 +124,9 @@ class Conversations(Protocol):
         photos: Sequence[str] = (),
     ) -> bool:
         """Note a customer's message; False if that message was received before."""
+
+    def receive_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Note customers' messages, in that order; what was received before is left out."""
 
     def finish(
         self, conversation: str, message_id: str, replies: Sequence[Reply], at: datetime
@@ -130,7 +160,33 @@ class Conversations(Protocol):
     def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - what it is called
         """Delete a conversation, its words and who it was; return the ids of its photos.
 
-        Cases stay, without words and photos; what was done to orders stays.
+        Cases stay, without words and photos; what was done to orders stays. Nothing makes a
+        conversation of that id again.
+        """
+
+    def is_forgotten(self, id: str) -> bool:  # noqa: A002 - what it is called
+        """Tell whether that conversation was deleted."""
+
+    def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
+        """Return how conversations are; None for a deleted one, nothing for one not begun.
+
+        Args:
+            ids: a few hundred at most.
+        """
+
+    def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
+        """Return conversations in which nothing was said since then and nothing waits.
+
+        Args:
+            instant: by the shop's clock.
+            wall: the same by the real one, since when the customer did nothing elsewhere.
+            most: so many at once.
+        """
+
+    def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
+        """Delete what was said before that instant, in all conversations, and photos.
+
+        Return how many messages, and the photos' ids.
         """
 
     def keep_button(self, conversation: str, payload: str) -> str:
@@ -142,6 +198,14 @@ class Conversations(Protocol):
     def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
 
     def photos(self, conversation: str) -> Sequence[str]: ...
+
+    def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Forget the website's photos of that time that no message names; return their ids.
+
+        Args:
+            since: inclusive.
+            until: exclusive; whoever uploads a photo has until then to send it.
+        """
 
     def attach(self, conversation: str, message_id: str, photos: Sequence[str]) -> None:
         """Note which photos came with a message."""

@@ -17,6 +17,8 @@ _Item = TypeVar("_Item")
 _PAUSE = 0.5
 """Seconds after which we look even if nobody woke us: another process may have left something."""
 _AFTER_FAILURE = 2.0
+STUCK_SECONDS = 30.0
+"""A worker that has not come round for so long is stuck: a writer waits twenty at the most."""
 _RENEWAL = 3.0
 """Seconds between two renewals of what is at work; less than half a lease."""
 
@@ -44,6 +46,7 @@ class Dispatcher(Generic[_Item]):
         self._lock = threading.Lock()
         self._awake, self._ending = threading.Event(), threading.Event()
         self._renew_at = 0.0
+        self._came_round = time.monotonic()
         self._threads = [self._thread(self._claim_until_told)]
         self._threads += [self._thread(self._work_until_told) for _ in range(most)]
 
@@ -53,6 +56,11 @@ class Dispatcher(Generic[_Item]):
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def goes_on(self) -> bool:
+        """Tell whether it looks for work, and nobody who works has died."""
+        late = time.monotonic() - self._came_round > STUCK_SECONDS
+        return not late and all(thread.is_alive() for thread in self._threads)
 
     def wake(self) -> None:
         """Look now: something has come."""
@@ -66,20 +74,22 @@ class Dispatcher(Generic[_Item]):
             self._queue.put(None)
         until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
         try:
             self._work.release()
         except PreorderError as error:
-            logger.warning("%s.not_released problem=%s", self._name, error)
+            logger.warning("%s.not_released problem=%s", self._name, type(error).__name__)
 
     def _claim_until_told(self) -> None:
         while not self._ending.is_set():
             self._awake.wait(_PAUSE)
             self._awake.clear()
+            self._came_round = time.monotonic()
             try:
                 self._claim()
             except PreorderError as error:
-                logger.warning("%s.waits problem=%s", self._name, error)
+                logger.warning("%s.waits problem=%s", self._name, type(error).__name__)
                 self._ending.wait(_AFTER_FAILURE)
             except Exception:
                 logger.exception("%s.failed", self._name)  # and goes on: what waits still waits

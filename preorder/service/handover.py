@@ -9,7 +9,7 @@ from preorder.core.errors import PreorderError
 from preorder.core.replies import Reply
 from preorder.dialogue.state import Memory
 from preorder.service.conversations import Author, Conversation, ConversationState, Said
-from preorder.service.ports import Transaction
+from preorder.service.ports import Mail, Transaction
 
 
 class NoSuchConversation(PreorderError):  # noqa: N818 - a refusal, not a fault
@@ -54,6 +54,8 @@ def answer(
 ) -> None:
     """Say something as a person, who has the chat from then on.
 
+    It goes by e-mail as well to a visitor of the website who left an address.
+
     Args:
         at: by the shop's clock.
         name: what the customer may call that person.
@@ -65,9 +67,17 @@ def answer(
     reply = Reply(text)
     tx.conversations.save(taken_over(chat))
     tx.conversations.say(chat.id, Said(Author.PERSON, reply, name=name), at)
+    if email := tx.visitors.email(chat.id):
+        tx.outbox.mail(_letter(chat, email, text, at))
     contact = tx.contacts.of(chat.id)
     if contact is not None:
         tx.deliveries.queue(contact, [reply], at, by_person=True)
+
+
+def _letter(chat: Conversation, email: str, text: str, at: datetime) -> Mail:
+    """Return a person's answer for whoever left an address and may be gone."""
+    key = f"answer:{chat.id}:{at.isoformat()}"
+    return Mail(key, chat.shop, email, "An answer to your chat with us", text)
 
 
 def _locked(tx: Transaction, conversation: str) -> Conversation:

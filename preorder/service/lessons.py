@@ -5,10 +5,8 @@ Kept without order numbers and addresses, for a person to review, and only for s
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
@@ -16,12 +14,9 @@ from preorder.dialogue.masking import without_private_parts
 from preorder.dialogue.outcome import Heard, Outcome, Turn
 from preorder.dialogue.state import Task
 from preorder.policy.shop import Shop
-from preorder.service.ports import Clock, Store, Transaction
+from preorder.service.ports import Transaction
 from preorder.service.unclear import Guess, UnclearMessage, Why
 
-logger = logging.getLogger(__name__)
-
-_EVERY = timedelta(hours=1)
 _NOT_UNDERSTOOD = ("nlu_fallback", "oos_")
 _PHOTO = re.compile(r"^\[photo\]$", re.MULTILINE)
 """How a photo stands in a transcript."""
@@ -87,24 +82,3 @@ def _typed_before(tx: Transaction, conversation: str, message_id: str) -> Heard 
         return None
     before = rows[place - 1]
     return Heard(_PHOTO.sub("", before["text"]), "", before["at"], before["message_id"])
-
-
-class Retention:
-    """Deletes kept messages when their time is over."""
-
-    def __init__(self, store: Store, clock: Clock, days: int) -> None:
-        """Keep each message for that many days after its receipt."""
-        self._store, self._clock, self._kept = store, clock, timedelta(days=days)
-        self._next: datetime | None = None
-
-    def tidy(self) -> int:
-        """Delete what is older, and return how many; a second call within the hour looks not."""
-        now = self._clock()
-        if self._next is not None and now < self._next:
-            return 0
-        with self._store.begin() as tx:
-            gone = tx.unclear.forget_before(now - self._kept)
-        self._next = now + _EVERY
-        if gone:
-            logger.info("unclear.forgotten count=%s", gone)
-        return gone

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ LONGEST_PAUSE = timedelta(hours=1)
 REFUND_REFUSED = "REFUND_REFUSED"
 """A case's reason: the payment provider itself said no."""
 _BATCH = 20
+STUCK_SECONDS = 120.0
+"""A payment or an e-mail may take its time; a job that takes longer is stuck."""
 _MANY = 12  # doublings after which the longest pause is reached in any case
 
 
@@ -177,17 +180,30 @@ class Worker:
         self, job: Callable[[], object], seconds: float = 1.0, name: str = "outbox"
     ) -> None:
         self._stop = threading.Event()
+        self._came_round = time.monotonic()
+        self._job = job
         self._thread = threading.Thread(
-            target=run_until, args=(self._stop, job, seconds, name), name=name, daemon=True
+            target=run_until, args=(self._stop, self._round, seconds, name), name=name, daemon=True
         )
 
     def start(self) -> None:
+        self._came_round = time.monotonic()
         self._thread.start()
 
     def stop(self, seconds: float = 5.0) -> None:
         """End after the job that is running; wait no longer than that."""
         self._stop.set()
-        self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def goes_on(self) -> bool:
+        """Tell whether it lives and began the job lately; one that takes for ever is stuck."""
+        late = time.monotonic() - self._came_round > STUCK_SECONDS
+        return self._thread.is_alive() and not late
+
+    def _round(self) -> None:
+        self._came_round = time.monotonic()
+        self._job()
 
 
 def run_until(
@@ -205,6 +221,6 @@ def run_until(
         try:
             job()
         except PreorderError as error:
-            logger.warning("%s.waits problem=%s", name, error)
+            logger.warning("%s.waits problem=%s", name, type(error).__name__)
         except Exception:
             logger.exception("%s.failed", name)  # and goes on: what is due stays due

@@ -21,6 +21,7 @@ from preorder.service.cases import Case
 from preorder.service.conversations import Conversations
 from preorder.service.postbox import Contacts, Deliveries, Inbox
 from preorder.service.unclear import UnclearMessage
+from preorder.service.visitors import Visitors
 
 
 class Clock(Protocol):
@@ -122,6 +123,9 @@ class Tries(Protocol):
     def count(self, shop: str, key: str, since: datetime) -> int:
         """Count the tries for that key from `since` on, inclusive."""
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete tries from before that instant; return how many."""
+
 
 class Cases(Protocol):
     """Cases for a person."""
@@ -204,17 +208,26 @@ class Transaction(Protocol):
     @property
     def unclear(self) -> UnclearMessages: ...
     @property
+    def visitors(self) -> Visitors: ...
+    @property
     def outbox(self) -> Outbox: ...
 
 
 class Store(Protocol):
     """Where everything is kept."""
 
-    def begin(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction: committed at the end of the block, rolled back on an exception."""
+    def begin(self, *, urgent: bool = False) -> AbstractContextManager[Transaction]:
+        """Open a transaction: committed at the end of the block, rolled back on an exception.
+
+        Args:
+            urgent: somebody outside waits for it; it need not queue behind our own work.
+        """
 
     def look(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads: it waits for no writer, and sees one moment."""
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the database's own files, where that is ours."""
 
 
 class PaymentTimeout(Exception):  # noqa: N818 - nobody's fault, and no 'no'

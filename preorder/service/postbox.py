@@ -7,7 +7,7 @@ waiting row can be taken, so that its messages are answered, and delivered, in o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -107,6 +107,12 @@ class Inbox(Protocol):
     def accept(self, arrival: Arrival) -> bool:
         """Keep a message; False, and nothing changes, if it came before."""
 
+    def accept_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep messages, in that order; what came before is left out."""
+
+    def known(self, platform: str, account: str, message_ids: Sequence[str]) -> set[str]:
+        """Return those of the messages that came, answered or not."""
+
     def find(self, platform: str, account: str, message_id: str) -> Arrival | None:
         """Return a message that came, answered or not; without its text when it is done."""
 
@@ -137,6 +143,12 @@ class Inbox(Protocol):
     def withdraw(self, platform: str, account: str, message_id: str) -> None:
         """Empty a message that its sender took back; it is done, whatever it was."""
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what was answered and had been accepted before that instant; return how many."""
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages wait for their answers, and when the first was accepted."""
+
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""
 
@@ -149,14 +161,22 @@ class Contacts(Protocol):
 
     def find(self, platform: str, account: str, sender: str) -> Contact | None: ...
 
+    def find_all(
+        self, platform: str, account: str, senders: Sequence[str]
+    ) -> Mapping[str, Contact]:
+        """Return those of the customers that wrote before, by their ids there."""
+
     def add(self, contact: Contact) -> bool:
         """Keep a new customer; False if another was first."""
+
+    def add_all(self, contacts: Sequence[Contact]) -> None:
+        """Keep new customers; those whom another kept first stay as they are."""
 
     def of(self, conversation: str) -> Contact | None:
         """Return who is at the other end; None on the website."""
 
-    def heard(self, conversation: str, at: datetime) -> None:
-        """Note when the customer last wrote; an earlier instant changes nothing."""
+    def heard(self, at: Mapping[str, datetime]) -> None:
+        """Note when customers last wrote, by conversation; an earlier instant changes nothing."""
 
 
 class Deliveries(Protocol):
@@ -187,6 +207,15 @@ class Deliveries(Protocol):
 
     def start_accounts(self) -> int:
         """Try all stopped accounts again; return how many were stopped."""
+
+    def stopped(self) -> Sequence[tuple[str, str, str]]:
+        """Return platform, account and reason of accounts for which nothing is delivered."""
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what is no longer due and was queued before that instant; return how many."""
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages are due, and when the first was queued."""
 
     def is_ours(self, platform: str, account: str, message_id: str) -> bool:
         """Tell whether we delivered that message of the platform."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +11,35 @@ from sqlalchemy import Row, and_, delete, func, insert, select, true, update
 
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
-from preorder.service.conversations import Conversation, ConversationState, Identity
+from preorder.service.conversations import (
+    Conversation,
+    ConversationForgotten,
+    ConversationState,
+    Identity,
+)
+from preorder.service.postbox import WEB
 from preorder.store.cases import empty_cases
+from preorder.store.forgetting import forget_before, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
 from preorder.store.reply_json import read_reply, reply_json
 from preorder.store.talk_log import SqlLog
 from preorder.store.talk_tables import (
     button,
     conversation,
+    forgotten,
     message,
     photo,
     reply,
     unclear_messages,
+    visitor,
 )
-from preorder.store.writes import add, add_once, surely
+from preorder.store.writes import add, add_new, add_once, surely
 
 _BUTTON_BYTES = 16
+_OF_CONVERSATION = (
+    *(delivery, contact, inbox),
+    *(unclear_messages, visitor, photo, button, reply, message),
+)
 
 
 class SqlConversations(SqlLog):
@@ -42,20 +55,42 @@ class SqlConversations(SqlLog):
 
         Raises:
             StoreConflict: the conversation is another shop's (I-16).
+            ConversationForgotten: it was deleted.
         """
-        found = self._locked(id)
-        if found is None:
-            new = Conversation(id, shop, channel)
-            add_once(self._db, conversation, **_values(new))
-            found = self._locked(id) or new
-        if found.shop != shop:
-            raise StoreConflict(f"conversation {id} is not of {shop}")
+        return self.lock_all([Conversation(id, shop, channel)])[id]
+
+    def lock_all(self, conversations: Sequence[Conversation]) -> Mapping[str, Conversation]:
+        """Lock several, each made as given if it is new; return them by id as they are kept.
+
+        Raises:
+            StoreConflict: one of them is another shop's (I-16).
+            ConversationForgotten: one of them was deleted.
+        """
+        found = self._locked([one.id for one in conversations])
+        new = [one for one in conversations if one.id not in found]
+        if new:
+            self._none_forgotten([one.id for one in new])
+            self.make(new)
+            found |= self._locked([one.id for one in new])
+        for one in conversations:
+            if found[one.id].shop != one.shop:
+                raise StoreConflict(f"conversation {one.id} is not of {one.shop}")
         return found
 
-    def _locked(self, key: str) -> Conversation | None:
-        query = select(conversation).where(conversation.c.id == key).with_for_update()
-        row = self._db.execute(query).first()
-        return None if row is None else _conversation(row)
+    def _none_forgotten(self, ids: Sequence[str]) -> None:
+        query = select(forgotten.c.conversation).where(forgotten.c.conversation.in_(ids))
+        for found in self._db.execute(query.limit(1)).scalars():
+            raise ConversationForgotten(found)
+
+    def make(self, conversations: Sequence[Conversation]) -> None:
+        """Make new ones; what is there already stays as it is."""
+        add_new(self._db, conversation, [_values(one) for one in conversations])
+
+    def _locked(self, ids: Sequence[str]) -> dict[str, Conversation]:
+        # In one order everywhere, or two who want the same ones could wait for each other.
+        query = select(conversation).where(conversation.c.id.in_(ids)).order_by(conversation.c.id)
+        rows = self._db.execute(query.with_for_update())
+        return {row.id: _conversation(row) for row in rows}
 
     def save(self, conversation_: Conversation) -> None:
         """Write a conversation that was locked before.
@@ -123,10 +158,24 @@ class SqlConversations(SqlLog):
         """Delete a conversation, its words and who it was; return the ids of its photos."""
         photos = self.photos(id)
         empty_cases(self._db, id)
-        for table in (delivery, contact, inbox, unclear_messages, photo, button, reply, message):
+        for table in _OF_CONVERSATION:
             self._db.execute(delete(table).where(table.c.conversation == id))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
+        add_once(self._db, forgotten, conversation=id)
         return photos
+
+    def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
+        """Return conversations in which nothing was said since then and nothing waits."""
+        return silent_since(self._db, instant, wall, most)
+
+    def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
+        """Delete what was said before that instant; return how many, and the photos' ids."""
+        return forget_before(self._db, instant)
+
+    def is_forgotten(self, id: str) -> bool:  # noqa: A002 - the port's name
+        """Tell whether that conversation was deleted."""
+        query = select(forgotten.c.conversation).where(forgotten.c.conversation == id)
+        return self._db.execute(query).first() is not None
 
     def keep_button(self, conversation: str, payload: str) -> str:
         """Keep a button's payload and return an opaque id for it (128 random bits)."""
@@ -152,6 +201,18 @@ class SqlConversations(SqlLog):
         return list(
             self._db.execute(query.order_by(photo.c.received_at, photo.c.photo_id)).scalars()
         )
+
+    def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Forget the website's photos of that time that no message names; return their ids."""
+        sent_then = and_(photo.c.received_at >= since, photo.c.received_at < until)
+        on_web = select(conversation.c.id).where(conversation.c.channel == WEB)
+        then = and_(sent_then, photo.c.conversation.in_(on_web))
+        ids = set(self._db.execute(select(photo.c.photo_id).where(then)).scalars())
+        theirs = message.c.conversation.in_(select(photo.c.conversation).where(then))
+        for named in self._db.execute(select(message.c.photos).where(theirs)).scalars():
+            ids -= set(named)
+        self._db.execute(delete(photo).where(photo.c.photo_id.in_(ids)))
+        return sorted(ids)
 
     def _keep(self, key: str, message_id: str, kind: str, replies: Sequence[Reply]) -> None:
         said = [reply_json(one) for one in replies]

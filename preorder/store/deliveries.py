@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, select
+from sqlalchemy import Connection, Row, and_, delete, func, select
 
 from preorder.core.replies import Reply
 from preorder.service.delivery import Delivery, Outgoing
@@ -18,6 +18,7 @@ from preorder.store.writes import add, add_once
 
 _DUE, _SENT = "due", "sent"
 _REASON = 300
+_EMPTIED: dict[str, Any] = {"text": "", "buttons": []}
 
 
 class SqlDeliveries:
@@ -62,9 +63,9 @@ class SqlDeliveries:
         self._leases.put_off(id, owner, until, reason=reason[:_REASON])
 
     def settle(self, id: int, owner: str, how: Delivery) -> None:  # noqa: A002 - the port's name
-        """Note the end of a message: sent, window closed, or given up."""
+        """Note the end of a message: sent, window closed, or given up. The log keeps its text."""
         state = {"give_up": "given_up"}.get(how.result, how.result.value)
-        values = {"message_id": how.message_id, "reason": how.reason[:_REASON]}
+        values = {"message_id": how.message_id, "reason": how.reason[:_REASON], **_EMPTIED}
         self._leases.end(id, owner, state, **values)
 
     def stop_account(self, platform: str, account: str, reason: str, at: datetime) -> None:
@@ -75,6 +76,25 @@ class SqlDeliveries:
     def start_accounts(self) -> int:
         """Try all stopped accounts again; return how many were stopped."""
         return self._db.execute(delete(stopped_account)).rowcount
+
+    def stopped(self) -> Sequence[tuple[str, str, str]]:
+        """Return platform, account and reason of accounts for which nothing is delivered."""
+        table = stopped_account.c
+        query = select(table.platform, table.account, table.reason)
+        rows = self._db.execute(query.order_by(table.platform, table.account))
+        return [(platform, account, reason) for platform, account, reason in rows]
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what is no longer due and was queued before that instant; return how many."""
+        old = and_(delivery.c.state != _DUE, delivery.c.queued_at < instant)
+        return self._db.execute(delete(delivery).where(old)).rowcount
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages are due, and when the first was queued."""
+        table = delivery.c
+        query = select(func.count(), func.min(table.queued_at)).where(table.state == _DUE)
+        count, first = self._db.execute(query).one()
+        return count, first
 
     def is_ours(self, platform: str, account: str, message_id: str) -> bool:
         """Tell whether we delivered that message of the platform."""

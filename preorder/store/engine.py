@@ -57,6 +57,7 @@ def _on_connect(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what a customer had deleted must not stay in free pages
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
 
 from preorder.service.postbox import Arrival, Contact, Lease
 from preorder.store.leases import Leases
 from preorder.store.post_tables import contact, inbox
-from preorder.store.writes import add_once
+from preorder.store.writes import add_new, add_once
 
 _NEW, _DONE = "new", "done"
 _KEPT = (
@@ -30,12 +30,25 @@ class SqlInbox:
 
     def accept(self, arrival: Arrival) -> bool:
         """Keep a message; False, and nothing changes, if it came before."""
-        values = {name: getattr(arrival, name) for name in _KEPT}
-        lists = {"photos": list(arrival.photos), "photo_urls": list(arrival.photo_urls)}
-        consoled = and_(_waiting_of(arrival.conversation), inbox.c.told)
-        told = self._db.execute(select(inbox.c.id).where(consoled).limit(1)).first() is not None
-        fresh = {"state": _NEW, "told": told, "tries": 0}
-        return add_once(self._db, inbox, **values, **lists, **fresh)
+        return add_once(self._db, inbox, **self._rows([arrival])[0])
+
+    def accept_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep messages, in that order; what came before is left out."""
+        add_new(self._db, inbox, self._rows(arrivals))
+
+    def _rows(self, arrivals: Sequence[Arrival]) -> list[dict[str, Any]]:
+        """Return the rows; whose customer was consoled already need not be so again."""
+        waiting = _waiting_of(*{arrival.conversation for arrival in arrivals})
+        query = select(inbox.c.conversation).where(waiting, inbox.c.told).distinct()
+        consoled = set(self._db.execute(query).scalars())
+        return [_row(arrival, told=arrival.conversation in consoled) for arrival in arrivals]
+
+    def known(self, platform: str, account: str, message_ids: Sequence[str]) -> set[str]:
+        """Return those of the messages that came, answered or not."""
+        table = inbox.c
+        ours = and_(table.platform == platform, table.account == account)
+        query = select(table.message_id).where(ours, table.message_id.in_(message_ids))
+        return set(self._db.execute(query).scalars())
 
     def find(self, platform: str, account: str, message_id: str) -> Arrival | None:
         """Return a message that came, answered or not."""
@@ -83,6 +96,17 @@ class SqlInbox:
         values = {**_EMPTIED, "photos": [], "state": _DONE, "owner": None, "until": None}
         self._db.execute(update(inbox).where(ours).values(**values))
 
+    def forget_before(self, instant: datetime) -> int:
+        """Delete what was answered and had been accepted before that instant; return how many."""
+        old = and_(inbox.c.state == _DONE, inbox.c.accepted_at < instant)
+        return self._db.execute(delete(inbox).where(old)).rowcount
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many messages wait for their answers, and when the first was accepted."""
+        query = select(func.count(), func.min(inbox.c.accepted_at)).where(inbox.c.state == _NEW)
+        count, first = self._db.execute(query).one()
+        return count, first
+
     def slow(self, accepted_before: datetime) -> Sequence[Arrival]:
         """Return the first waiting message of each conversation that nobody was consoled over."""
         late = and_(inbox.c.accepted_at <= accepted_before, ~inbox.c.told)
@@ -110,26 +134,36 @@ class SqlContacts:
             and_(table.platform == platform, table.account == account, table.sender == sender)
         )
 
+    def find_all(
+        self, platform: str, account: str, senders: Sequence[str]
+    ) -> Mapping[str, Contact]:
+        """Return those of the customers that wrote before, by their ids there."""
+        table = contact.c
+        ours = and_(table.platform == platform, table.account == account)
+        rows = self._db.execute(select(contact).where(ours, table.sender.in_(senders)))
+        return {row.sender: Contact(*row) for row in rows}
+
     def add(self, new: Contact) -> bool:
         """Keep a new customer; False if another was first."""
-        return add_once(
-            self._db,
-            contact,
-            platform=new.platform,
-            account=new.account,
-            sender=new.sender,
-            conversation=new.conversation,
-            last_heard_at=new.last_heard_at,
-        )
+        return add_once(self._db, contact, **_contact_row(new))
+
+    def add_all(self, contacts: Sequence[Contact]) -> None:
+        """Keep new customers; those whom another kept first stay as they are."""
+        add_new(self._db, contact, [_contact_row(one) for one in contacts])
 
     def of(self, conversation: str) -> Contact | None:
         """Return who is at the other end; None on the website."""
         return self._first(contact.c.conversation == conversation)
 
-    def heard(self, conversation: str, at: datetime) -> None:
-        """Note when the customer last wrote; an earlier instant changes nothing."""
-        older = and_(contact.c.conversation == conversation, contact.c.last_heard_at < at)
-        self._db.execute(update(contact).where(older).values(last_heard_at=at))
+    def heard(self, at: Mapping[str, datetime]) -> None:
+        """Note when customers last wrote, by conversation; an earlier instant changes nothing."""
+        older = and_(
+            contact.c.conversation == bindparam("whose"), contact.c.last_heard_at < bindparam("at")
+        )
+        later = update(contact).where(older).values(last_heard_at=bindparam("at"))
+        rows = [{"whose": conversation, "at": instant} for conversation, instant in at.items()]
+        if rows:
+            self._db.execute(later, rows)
 
     def _first(self, condition: ColumnElement[bool]) -> Contact | None:
         row = self._db.execute(select(contact).where(condition)).first()
@@ -143,8 +177,19 @@ def _named(platform: str, account: str, message_id: str) -> ColumnElement[bool]:
     )
 
 
-def _waiting_of(conversation: str) -> ColumnElement[bool]:
-    return and_(inbox.c.conversation == conversation, inbox.c.state == _NEW)
+def _waiting_of(*conversations: str) -> ColumnElement[bool]:
+    return and_(inbox.c.conversation.in_(conversations), inbox.c.state == _NEW)
+
+
+def _row(arrival: Arrival, *, told: bool) -> dict[str, Any]:
+    values = {name: getattr(arrival, name) for name in _KEPT}
+    lists = {"photos": list(arrival.photos), "photo_urls": list(arrival.photo_urls)}
+    return {**values, **lists, "state": _NEW, "told": told, "tries": 0}
+
+
+def _contact_row(one: Contact) -> dict[str, Any]:
+    # `asdict` would copy each value deeply, which shows among a thousand.
+    return {name: getattr(one, name) for name in contact.c.keys()}  # noqa: SIM118 - columns, no dict
 
 
 def _arrival(row: Row[Any]) -> Arrival:

@@ -28,6 +28,7 @@ from preorder.store.outbox import SqlOutbox
 from preorder.store.queueing import Queueing
 from preorder.store.tries import SqlTries
 from preorder.store.unclear import SqlUnclearMessages
+from preorder.store.visitors import SqlVisitors
 
 
 def _utc_now() -> datetime:
@@ -74,6 +75,10 @@ class SqlTransaction:
         return SqlUnclearMessages(self.connection)
 
     @property
+    def visitors(self) -> SqlVisitors:
+        return SqlVisitors(self.connection)
+
+    @property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self.connection, self.clock)
 
@@ -105,17 +110,18 @@ class SqlStore:
         return cls(open_engine(url), clock)
 
     @contextmanager
-    def begin(self) -> Iterator[SqlTransaction]:
+    def begin(self, *, urgent: bool = False) -> Iterator[SqlTransaction]:
         """Open a transaction: committed at the end of the block, rolled back on an exception.
 
-        On SQLite it holds the write lock from its first moment.
+        On SQLite it holds the write lock from its first moment; what is urgent gets it before the
+        other writers of this process that wait.
 
         Raises:
             StoreConflict: another transaction was first; nothing changed.
             StoreUnavailable: the database does not answer. Should that be at the commit itself,
                 `orders.recorded` tells later whether it happened.
         """
-        with self._turn(), _translated(), self.engine.begin() as connection:
+        with self._turn(urgent=urgent), _translated(), self.engine.begin() as connection:
             yield SqlTransaction(connection, self._clock)
 
     @contextmanager
@@ -130,13 +136,27 @@ class SqlStore:
             with connection.begin():
                 yield SqlTransaction(connection, self._clock)
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in SQLite's journal; its pages are overwritten anyway.
+
+        If others read just now, the next call does it.
+        """
+        if self._writers is None or self.engine.url.database in (None, "", ":memory:"):
+            return
+        with self._turn(urgent=False), _translated():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, *, urgent: bool) -> Iterator[None]:
         """Wait for the other writers of this process, where the database has no queue itself."""
         if self._writers is None:
             yield
             return
-        with self._writers.turn(BUSY_SECONDS) as mine:
+        with self._writers.turn(BUSY_SECONDS, urgent=urgent) as mine:
             if not mine:
                 raise StoreUnavailable("other writers take too long")
             yield

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from preorder.core.replies import Button, Reply
-from preorder.service.conversations import Author, Said
+from preorder.service.conversations import Author, ConversationState, Pulse, Said
+from preorder.service.postbox import Arrival
+from preorder.store.post_tables import inbox
 from preorder.store.reply_json import read_buttons, reply_json
-from preorder.store.talk_tables import message
-from preorder.store.writes import add_once
+from preorder.store.talk_tables import conversation as conversations
+from preorder.store.talk_tables import forgotten, message, visitor
+from preorder.store.writes import add_new, add_once
 
 _SHOWN = "seq author name text buttons photos at".split()
 
@@ -35,6 +38,19 @@ class SqlLog:
         said = Said(Author.CUSTOMER, Reply(text), message_id)
         return add_once(self._db, message, **_values(conversation, said, at, photos))
 
+    def receive_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Note customers' messages, in that order; what was received before is left out."""
+        rows = [
+            _values(
+                one.conversation,
+                Said(Author.CUSTOMER, Reply(one.text), one.key),
+                one.received_at,
+                one.photos,
+            )
+            for one in arrivals
+        ]
+        add_new(self._db, message, rows)
+
     def say(self, conversation: str, said: Said, at: datetime) -> bool:
         """Note what we said outside a turn; False if that message was noted before."""
         return add_once(self._db, message, **_values(conversation, said, at))
@@ -50,6 +66,27 @@ class SqlLog:
             .order_by(message.c.seq)
         )
         return [dict(row) for row in self._db.execute(query).mappings()]
+
+    def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
+        """Return how conversations are; None for a deleted one, nothing for one not begun."""
+        table = conversations.c
+        last = select(func.max(message.c.seq)).where(message.c.conversation == table.id)
+        unanswered = and_(inbox.c.conversation == table.id, inbox.c.state == "new")
+        waiting = select(func.count()).select_from(inbox).where(unanswered)
+        email = select(visitor.c.email).where(visitor.c.conversation == table.id)
+        query = select(
+            table.id,
+            table.state,
+            last.scalar_subquery().label("last"),
+            waiting.scalar_subquery().label("waiting"),
+            email.scalar_subquery().is_not(None).label("email"),
+        ).where(table.id.in_(ids))
+        gone = select(forgotten.c.conversation).where(forgotten.c.conversation.in_(ids))
+        found: dict[str, Pulse | None] = dict.fromkeys(self._db.execute(gone).scalars())
+        for row in self._db.execute(query):
+            state = ConversationState(row.state)
+            found[row.id] = Pulse(state, row.last or 0, row.waiting, bool(row.email))
+        return found
 
     def has_spoken(self, conversation: str) -> bool:
         """Tell whether anything was said by us, or by a person of the shop."""

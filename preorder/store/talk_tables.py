@@ -86,6 +86,22 @@ photo = Table(
     Column("received_at", UtcTime, nullable=False),
 )
 
+# What a visitor of a website left: where a person's answer goes as well, and how it was.
+visitor = Table(
+    "visitor",
+    metadata,
+    *_of_conversation(),
+    Column("email", String(320)),
+    Column("stars", Integer),
+    Column("comment", Text),
+    Column("rated_at", UtcTime),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+)
+
+# Conversations that were deleted: nothing but their random ids, so that no late message, photo or
+# turn makes one of them anew.
+forgotten = Table("forgotten", metadata, Column("conversation", String(100), primary_key=True))
+
 # Messages to learn from, without numbers and addresses; `ranking`: pairs of intent and percent.
 unclear_messages = Table(
     "unclear_messages",

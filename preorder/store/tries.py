@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from preorder.store.talk_tables import attempt
 
@@ -17,11 +18,20 @@ class SqlTries:
 
     def add(self, shop: str, key: str, at: datetime) -> None:
         """Count one more try for what was typed."""
-        self._db.execute(insert(attempt).values(shop=shop, key=key, at=at))
+        self._db.execute(insert(attempt).values(shop=shop, key=_digest(key), at=at))
 
     def count(self, shop: str, key: str, since: datetime) -> int:
         """Count the tries for that key from `since` on, inclusive."""
         query = select(func.count()).where(
-            attempt.c.shop == shop, attempt.c.key == key, attempt.c.at >= since
+            attempt.c.shop == shop, attempt.c.key == _digest(key), attempt.c.at >= since
         )
         return self._db.execute(query).scalar_one()
+
+    def forget_before(self, instant: datetime) -> int:
+        """Delete tries from before that instant; return how many."""
+        return self._db.execute(delete(attempt).where(attempt.c.at < instant)).rowcount
+
+
+def _digest(key: str) -> str:
+    # What somebody typed is nobody's to read; who deletes his chat must not start anew either.
+    return sha256(key.encode()).hexdigest()

@@ -86,6 +86,7 @@ def test_production_refuses_a_fixed_clock():
         pytest.param("NOW", "2026-07-06T18:00", "with its offset", id="instant without offset"),
         pytest.param("NOW", "yesterday", "with its offset", id="no instant"),
         pytest.param("SECRET", "short", "at least 32", id="short secret"),
+        pytest.param("PROXY_HEADER", "X For: 1", "a header's name", id="header"),
         pytest.param("PAYMENT", "stripe", "write demo", id="payment"),
         pytest.param("PAYMENT_FAILURE", "explode", "none or refuse", id="payment failure"),
     ],

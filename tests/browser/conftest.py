@@ -1,73 +1,44 @@
-"""A real browser (Debian's chromium through Playwright) in front of the stand-in server."""
+"""A real browser (Debian's chromium through Playwright) in front of the real gateway."""
 
 from __future__ import annotations
 
+import json
 import shutil
-import threading
-import time
+from collections import defaultdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
 from tests.browser.customer import NEEDED, Customer
-from tests.browser.stand_in import World, make_app
+from tests.browser.world import World, noted_sessions
 
 ROOT = Path(__file__).parents[2]
+EVENTS = "text/event-stream"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
-class Server:
-    """The stand-in on one port, which can be stopped and started again."""
-
-    def __init__(self) -> None:
-        self.world = World()
-        self.port = 0
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        # The port of the first start is taken again: the open page knows no other.
-        config = uvicorn.Config(lambda: None, port=self.port, log_config=None, ws="none")
-        socket = config.bind_socket()
-        self.port = socket.getsockname()[1]
-        self.world.running = True
-        app = make_app(self.world, self.port)
-        config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, args=([socket],))
-        self._thread.start()
-        until = time.monotonic() + 10
-        while not self._server.started and time.monotonic() < until:
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        assert self._server
-        assert self._thread
-        self.world.running = False
-        self._server.should_exit = True
-        self._thread.join(10)
-
-    def page(self, shop: str = "lettoria") -> str:
-        """The demo shop's page."""
-        return f"http://127.0.0.1:{self.port}/shops/{shop}"
-
-    def strict(self, query: str = "") -> str:
-        """Another site's page, under the strictest policy."""
-        return f"http://localhost:{self.port}/strict?{query}"
+@pytest.fixture(scope="module")
+def whole_world(tmp_path_factory):
+    made = World(tmp_path_factory.mktemp("world"))
+    made.sites.start()
+    made.server.start()
+    with noted_sessions(made):
+        yield made
+    made.server.stop()
+    made.sites.stop()
+    made.end()
 
 
 @pytest.fixture
-def server():
-    one = Server()
-    one.start()
-    yield one
-    one.stop()
+def world(whole_world):
+    whole_world.reset()
+    return whole_world
 
 
 @pytest.fixture
-def world(server):
-    return server.world
+def server(world):
+    return world.server
 
 
 # Not for the session: while it lasts, an event loop runs in this thread, and no other test could
@@ -122,6 +93,37 @@ def chat(page, server):
     """The chat, open on the shop's page."""
     page.goto(server.page())
     return Customer(page).open()
+
+
+@pytest.fixture
+def asked(page):
+    """What the page asks of the API, by path."""
+    found = defaultdict(list)
+    page.on("request", lambda one: found[urlsplit(one.url).path].append(one))
+    return found
+
+
+def instead(page, path, *answers):
+    """Answer the page's next requests like this, and all that follow as the server does."""
+    left = list(answers)
+
+    def answer(route):
+        route.fulfill(**left.pop(0)) if left else route.continue_()
+
+    page.route(f"**{path}", answer)
+
+
+def refusal(status, detail="Away.", **headers):
+    """Return an answer that refuses."""
+    return {"status": status, "json": {"detail": detail, "status": status}, "headers": headers}
+
+
+def told(page, *events):
+    """Have the page's stream tell these events, and nothing else."""
+    lines = [f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events]
+    page.route(
+        "**/v1/stream", lambda route: route.fulfill(body="".join(lines), content_type=EVENTS)
+    )
 
 
 def keep_screenshot(page, name):

@@ -1,4 +1,4 @@
-"""What the stand-in's assistant says: enough for the flows that the widget must carry."""
+"""What the assistant says in these tests: enough for the flows that the widget must carry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ class Said:
 
     text: str
     buttons: tuple[str, ...] = ()
-    cards: tuple[dict[str, str], ...] = ()
 
 
 def answer(text: str, photos: int) -> Iterator[Said]:
@@ -31,8 +30,8 @@ def answer(text: str, photos: int) -> Iterator[Said]:
         )
     elif low.startswith("yes"):
         yield Said(
-            "Done: your order is cancelled, and $307.00 goes back the way you paid.",
-            cards=({"title": "Reference R-JJG26WBHG5", "text": "Keep it for your records."},),
+            "Done: your order is cancelled, and $307.00 goes back the way you paid. Your reference "
+            "is R-JJG26WBHG5."
         )
     elif low.startswith("no"):
         yield Said("All right, nothing has changed.")

@@ -1,7 +1,7 @@
-"""The stand-in answers as docs/openapi.yml says: the widget is tested against the contract."""
+"""The gateway answers as docs/openapi.yml says."""
 
 import io
-import json
+import itertools
 
 import pytest
 import requests
@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from preorder.gateway.incoming import PHOTO_LIMIT, TEXT_LIMIT
 from tests.browser.conftest import ROOT
+from tests.web_visitor import WebVisitor
 
 CONTRACT = YAML(typ="safe").load((ROOT / "docs" / "openapi.yml").read_text())
 
@@ -21,40 +22,12 @@ def fits(name, data):
     return Draft202012Validator(schema).is_valid(data)
 
 
-class Client:
-    """What a widget does, without a browser."""
-
-    def __init__(self, server):
-        self.address = f"http://127.0.0.1:{server.port}"
-        self.headers = {}
-        self.session = self.ask("POST", "/v1/sessions", json={"shop": "lettoria"}).json()
-        self.headers = {"Authorization": f"Bearer {self.session['token']}"}
-
-    def ask(self, method, path, **more):
-        headers = self.headers | more.pop("headers", {})
-        return requests.request(method, self.address + path, headers=headers, timeout=10, **more)
-
-    def events(self, count, last=0):
-        """Return the first events of the stream, with the fields of each."""
-        found = []
-        headers = {"Last-Event-ID": str(last)}
-        with self.ask("GET", "/v1/stream", stream=True, headers=headers) as answer:
-            fields = {}
-            for line in answer.iter_lines(decode_unicode=True):
-                if line:
-                    name, _, value = line.partition(": ")
-                    fields[name] = value
-                else:
-                    found.append(fields | {"data": json.loads(fields["data"])})
-                    fields = {}
-                if len(found) == count:
-                    return found
-        return found
-
-
 @pytest.fixture
-def client(server):
-    return Client(server)
+def client(server, world):
+    one = WebVisitor(server.address)
+    one.begin()
+    yield one
+    one.web.close()
 
 
 def test_a_session_is_as_described(client):
@@ -96,25 +69,41 @@ def test_what_is_no_message_is_refused_as_described(client, body):
 
 def test_the_stream_tells_what_was_missed_then_the_state(client, world):
     for text in ("one", "two"):
-        world.chat.add("agent", text)
-    world.chat.enter("human", name="Anna")
-    message, state = client.events(2, last=1)
+        world.chat.add(text, name="Anna")
+    world.chat.enter("human")
+    first, second = world.chat.rows
+    with client.stream(first["seq"]) as (_, events):
+        message, state = itertools.islice(events, 2)
 
-    assert (message["event"], message["id"], message["data"]["text"]) == ("message", "2", "two")
+    assert (message["event"], message["id"]) == ("message", str(second["seq"]))
     assert fits("Message", message["data"])
     assert state == {"event": "state", "data": {"state": "human", "name": "Anna"}}
     assert fits("State", state["data"])
 
 
+def test_a_turn_is_told_as_it_goes(client):
+    with client.stream() as (_, events):
+        next(events)
+        client.post(id="mine", text="hello")
+        told = list(itertools.takewhile(lambda one: one["event"] != "answered", events))
+    names = [one["event"] for one in told]
+
+    assert next(one["data"]["id"] for one in told if one["event"] == "message") == "mine"
+    assert [one for one in names if one != "typing"] == ["message", "message"]
+    assert all(fits(one["event"].title(), one["data"]) for one in told)
+
+
 def test_a_photo_is_as_described_and_only_its_chat_s(client, server):
     file = io.BytesIO()
     Image.new("RGB", (9, 9)).save(file, "PNG")
-    made = client.ask("POST", "/v1/photos", files={"photo": ("a.png", file.getvalue())}).json()
-    stranger = Client(server)
+    made = client.attach(file.getvalue()).json()
+    stranger = WebVisitor(server.address)
+    stranger.begin()
 
     assert fits("Photo", made)
     assert client.ask("GET", made["url"]).headers["content-type"] == "image/jpeg"
     assert stranger.ask("GET", made["url"]).status_code == 404
+    stranger.web.close()
 
 
 @pytest.mark.parametrize("shop", ["lettoria", "lascale"])
@@ -133,7 +122,7 @@ PATHS = [
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_without_a_session_nothing_is_told(server, method, path):
     body: dict | None = {} if method == "post" else None
-    address = f"http://127.0.0.1:{server.port}{path}"
+    address = f"{server.address}{path}"
     answer = requests.request(method, address, json=body, timeout=10)
 
     assert answer.status_code == 401

@@ -1,30 +1,43 @@
 """Persons in the chat, and what a customer may do with it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from preorder.service import handover
+from preorder.service.visitors import Rating
+from tests.browser.conftest import told
 from tests.browser.customer import Customer, expect
-from tests.browser.stand_in import tomorrow
+from tests.gateway.one_shop import until
 
 pytestmark = pytest.mark.browser
+MESSAGE = {
+    "seq": 1, "id": "s-1", "author": "assistant", "text": "Done.", "buttons": [], "photos": [],
+    "at": "2026-07-06T10:00:00+00:00",
+}  # fmt: skip
 
 
-def test_a_person_is_always_one_tap_away(chat, page, screenshot):
+def tomorrow():
+    """Return ten o'clock tomorrow."""
+    return (datetime.now(UTC) + timedelta(days=1)).replace(hour=10, minute=0, second=0)
+
+
+def test_a_person_is_always_one_tap_away(chat, page, world, screenshot):
     chat.tap("Talk to a person")
 
     chat.sees("I have asked a person on our team.")
-    chat.sees("A person will answer here by")
+    chat.sees("A person on our team will answer here.")
     expect(page.get_by_role("button", name="Talk to a person")).to_be_hidden()
+    assert world.chat.words() == ["Talk to a person"]
     screenshot(page, "waiting")
 
 
 def test_each_message_tells_whether_a_person_wrote_it(chat, page, world, screenshot):
     chat.say("hello")
     chat.messages.nth(1).wait_for()
-    world.chat.enter("human", name="Anna")
+    with world.chat.open() as (tx, one):
+        handover.answer(tx, one.id, "Hello, this is Anna.", world.parts.clock(), "Anna")
     chat.sees("Anna, Lettoria joined the chat")
-    world.chat.typing("agent", name="Anna")
-    chat.dialog.get_by_text("Anna, Lettoria is typing").wait_for(state="attached")
-    world.chat.add("agent", "Hello, this is Anna.", name="Anna")
     chat.sees("Hello, this is Anna.")
 
     assert page.locator(".who").all_inner_texts()[-2:] == ["Lettoria assistant", "Anna, Lettoria"]
@@ -33,29 +46,60 @@ def test_each_message_tells_whether_a_person_wrote_it(chat, page, world, screens
     chat.sees("The assistant is here again")
 
 
-def test_a_customer_sees_his_place_in_line(chat, world):
-    world.chat.enter("waiting", position=3, reply_by=tomorrow().isoformat())
+def test_a_customer_sees_that_a_person_is_typing(page, server):
+    state, typing = {"state": "human", "name": "Anna"}, {"author": "agent", "name": "Anna"}
+    told(page, ("state", state), ("typing", typing))
+    page.goto(server.page())
+    chat = Customer(page).open()
 
-    chat.sees("You are number 3 in line. A person will answer here by")
-
-
-def test_a_time_that_is_past_is_not_promised(chat, world):
-    world.chat.enter("waiting", reply_by="2020-01-01T10:00:00+00:00")
-
-    chat.sees("A person on our team will answer here.")
-    expect(chat.page.get_by_text("answer here by")).to_have_count(0)
+    chat.dialog.get_by_text("Anna, Lettoria is typing").wait_for(state="attached")
 
 
-def test_when_nobody_is_there_an_address_can_be_left(chat, page, world):
-    world.chat.enter("waiting", wants_email=True)
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        pytest.param({}, "A person on our team will answer here.", id="no time is promised"),
+        pytest.param(
+            {"reply_by": "2020-01-01T10:00:00+00:00"},
+            "A person on our team will answer here.",
+            id="a time that is past",
+        ),
+        pytest.param(
+            {"position": 3, "reply_by": tomorrow().isoformat()},
+            "You are number 3 in line. A person will answer here by",
+            id="place in line and time",
+        ),
+    ],
+)
+def test_who_waits_is_told_what_is_known(page, server, state, words):
+    told(page, ("state", {"state": "waiting", **state}))
+    page.goto(server.page())
+
+    Customer(page).open().sees(words)
+
+
+def test_a_card_is_shown_with_its_link(page, server):
+    card = {"title": "Reference R-1", "text": "Keep it.", "url": "https://lettoria.com/r"}
+    told(page, ("message", {**MESSAGE, "cards": [card]}), ("state", {"state": "bot"}))
+    page.goto(server.page())
+    Customer(page).open()
+
+    expect(page.get_by_role("heading", name="Reference R-1")).to_be_visible()
+
+
+def test_when_nobody_is_there_an_address_can_be_left_and_the_answer_goes_there(chat, page, world):
+    world.chat.enter("waiting")
     page.get_by_label("Your e-mail").fill("anna")
     chat.tap("Save")
     chat.sees("Please check the e-mail address.")
     page.get_by_label("Your e-mail").fill("anna@example.com")
     chat.tap("Save")
-
     chat.sees("The answer also goes to anna@example.com.")
-    assert world.chat.emails == ["anna@example.com"]
+    with world.chat.open() as (tx, one):
+        handover.answer(tx, one.id, "Hello, this is Anna.", world.parts.clock(), "Anna")
+    folder = world.parts.settings.mail_folder
+
+    assert until(lambda: [one for one in folder.glob("*.eml") if "this is Anna" in one.read_text()])
 
 
 def test_a_closed_chat_asks_how_it_was(chat, page, world, screenshot):
@@ -66,7 +110,8 @@ def test_a_closed_chat_asks_how_it_was(chat, page, world, screenshot):
     chat.tap("Send rating")
 
     chat.sees("Thank you for telling us.")
-    assert world.chat.ratings == [{"stars": 4, "comment": "Quick!"}]
+    with world.chat.open() as (tx, one):
+        assert tx.visitors.rating(one.id) == Rating(4, "Quick!")
     page.reload()
     chat.sees("This chat was closed.")
     expect(page.get_by_role("radio")).to_have_count(0)
@@ -79,7 +124,10 @@ def test_the_chat_can_be_downloaded(chat, page):
     with page.expect_download() as download:
         chat.tap("Download this chat")
 
-    assert download.value.path().read_text().startswith("customer: hello\nassistant: A pre-order")
+    kept = download.value.path().read_text()
+    assert kept.startswith("Your chat with Lettoria")
+    assert "You: hello\n" in kept
+    assert "Lettoria assistant: A pre-order" in kept
 
 
 def test_the_chat_can_be_deleted_everywhere(chat, context, server, world, screenshot):
@@ -97,7 +145,7 @@ def test_the_chat_can_be_deleted_everywhere(chat, context, server, world, screen
     chat.tap("Delete")
 
     chat.sees("Your chat has been deleted.")
-    assert old.gone
+    assert old.is_gone
     for tab in (chat, other):
         expect(tab.own).to_have_count(0)
     other.say("anew")
@@ -111,7 +159,7 @@ def test_deleting_can_be_thought_better_of(chat, world):
     chat.tap("Keep it")
 
     expect(chat.page.get_by_role("alertdialog")).to_have_count(0)
-    assert not world.chat.gone
+    assert not world.chat.is_gone
 
 
 def test_sound_is_off_until_it_is_asked_for(chat, page):

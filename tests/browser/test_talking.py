@@ -1,5 +1,7 @@
 """What a customer says and reads."""
 
+import time
+
 import pytest
 
 from tests.browser.customer import Customer, expect
@@ -17,7 +19,6 @@ def test_an_order_is_cancelled_by_typing_and_tapping(chat, page, screenshot):
     chat.tap("Yes, cancel it")
 
     chat.sees("$307.00 goes back the way you paid")
-    expect(page.get_by_role("heading", name="Reference R-JJG26WBHG5")).to_be_visible()
     screenshot(page, "cancelled")
 
 
@@ -36,7 +37,7 @@ def test_quick_messages_arrive_in_order_and_once(chat, world):
         chat.say(one)
     chat.messages.nth(9).wait_for()
 
-    assert [one["text"] for one in world.chat.messages if one["author"] == "customer"] == said
+    assert world.chat.words() == said
     expect(chat.own).to_have_text(said)
 
 
@@ -44,7 +45,7 @@ def test_what_looks_like_html_is_shown_as_it_was_written(chat, page, world):
     attack = '<img src=x onerror="window.caught=1"><script>window.caught=1</script>'
     chat.say(attack)
     chat.messages.nth(1).wait_for()
-    world.chat.add("agent", attack, name=attack)
+    world.chat.add(attack, name=attack)
     chat.messages.nth(2).wait_for()
 
     assert chat.messages.nth(0).locator(".said").inner_text() == attack
@@ -53,19 +54,19 @@ def test_what_looks_like_html_is_shown_as_it_was_written(chat, page, world):
     assert page.locator("article img, article script").count() == 0
 
 
-def test_a_far_too_long_message_is_told_so_and_nothing_of_it_is_lost(chat, page, world, screenshot):
+def test_a_far_too_long_message_is_told_so_and_nothing_of_it_is_lost(chat, page, asked, screenshot):
     chat.field.fill("x" * 10_000)
 
     chat.sees("10,000 of 5,000 characters: please shorten it")
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
     screenshot(page, "too-long")
     chat.field.press("Enter")
-    assert world.posts == 0
+    assert not asked["/v1/messages"]
     assert len(chat.field.input_value()) == 10_000
 
 
 def test_only_web_and_mail_addresses_become_links_and_tell_nothing(chat, page, world):
-    world.chat.add("agent", "See https://lettoria.com/a, javascript:alert(1) or cs@lettoria.com.")
+    world.chat.add("See https://lettoria.com/a, javascript:alert(1) or cs@lettoria.com.")
     chat.messages.first.wait_for()
     links = page.locator("article a")
 
@@ -148,18 +149,23 @@ def test_two_tabs_opened_at_once_begin_one_chat(context, server, world):
     tabs = [Customer(context.new_page()) for _ in range(2)]
     for tab in tabs:
         tab.page.goto(server.page())
-    world.begin_delay = 0.5
+    context.route("**/v1/sessions", slowly)
     for tab in tabs:
         tab.launcher.click()
     for tab in tabs:
         tab.sees("This is an automated assistant.")
 
-    assert world.chat.state == {"state": "bot"}
+    assert len(world.sessions) == 1
+
+
+def slowly(route):
+    time.sleep(0.5)
+    route.continue_()
 
 
 def test_an_answer_to_a_closed_chat_is_counted_until_it_is_read(chat, page, world, screenshot):
     page.keyboard.press("Escape")
-    world.chat.add("agent", "Are you there?", name="Anna")
+    world.chat.add("Are you there?", name="Anna")
 
     expect(page.get_by_role("button", name="Chat with us, 1 new message")).to_be_visible()
     screenshot(page, "unread")
@@ -174,7 +180,7 @@ def test_a_message_calls_by_the_title_of_a_hidden_page(chat, page, world):
         " document.dispatchEvent(new Event('visibilitychange')); }"
     )
     page.evaluate(hide, True)
-    world.chat.add("agent", "Are you there?", name="Anna")
+    world.chat.add("Are you there?", name="Anna")
 
     expect(page).to_have_title("New message")
     page.evaluate(hide, False)

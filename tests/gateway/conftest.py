@@ -1,15 +1,18 @@
 """The real gateway on loopback, over a real database, with a brain that answers as told."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
-import requests
 
 from preorder.gateway.app import create_app
+from preorder.gateway.website import rates
+from preorder.gateway.website.rates import Kind, Rate
 from tests.fake_brain import FakeBrain, echo
-from tests.gateway.one_shop import Shop
+from tests.gateway.one_shop import Shop, until
 from tests.gateway.serving import serving
 from tests.made_parts import ROOT, make_parts
+from tests.web_visitor import WebVisitor
 
 
 @pytest.fixture(scope="session")
@@ -45,42 +48,17 @@ def parts(tmp_path_factory, one_brain):
 @pytest.fixture(scope="session")
 def gateway(parts):
     """The gateway's address. One for all tests: each has visitors of its own."""
-    with serving(create_app(parts)) as address:
+    with no_limits(), serving(create_app(parts)) as address:
         yield address
 
 
-class Visitor:
-    """A browser on a shop's page."""
-
-    def __init__(self, gateway, shop="lettoria"):
-        self.shop = shop
-        self.address = f"{gateway}/chat/{shop}"
-        self.web = requests.Session()
-        self.count = 0
-
-    @property
-    def conversation(self):
-        """The id of this visitor's chat, as we know it inside."""
-        cookie = self.web.cookies.get_dict()[f"chat_{self.shop}"]
-        return f"{self.shop}:web:{cookie.partition('.')[0]}"
-
-    def post(self, **message):
-        """Send a message as JSON; an id is added unless one is given."""
-        self.count += 1
-        body = {"id": f"m{self.count}"} | message
-        return self.web.post(f"{self.address}/messages", json=body, timeout=20)
-
-    def say(self, text, **more):
-        """Say something and return the replies' texts."""
-        answer = self.post(text=text, **more)
-        assert answer.status_code == 200, answer.text
-        return [reply["text"] for reply in answer.json()["replies"]]
-
-    def attach(self, content, name="photo.jpg"):
-        return self.web.post(f"{self.address}/photos", files={"photo": (name, content)}, timeout=20)
-
-    def history(self):
-        return self.web.get(f"{self.address}/messages", timeout=20).json()["messages"]
+@contextmanager
+def no_limits():
+    """Let all tests together ask more than one address may."""
+    with pytest.MonkeyPatch.context() as patch:
+        for limits in ("OF_ADDRESS", "OF_SESSION"):
+            patch.setattr(rates, limits, dict.fromkeys(Kind, Rate(10**9, 1.0)))
+        yield
 
 
 @pytest.fixture
@@ -89,17 +67,24 @@ def visitor(another, brain):
 
 
 @pytest.fixture
-def another(gateway):
-    """Makes visitors, of any shop."""
+def another(gateway, parts):
+    """Makes visitors, of any shop; at the end nothing of theirs waits for the brain any more."""
     made = []
 
     def make(shop="lettoria"):
-        made.append(Visitor(gateway, shop))
+        made.append(WebVisitor(gateway, shop))
+        made[-1].begin()
         return made[-1]
 
     yield make
     for one in made:
         one.web.close()
+        until(lambda chat=one.conversation: is_idle(parts, chat))
+
+
+def is_idle(parts, conversation):
+    with parts.store.look() as tx:
+        return not tx.inbox.waiting(conversation)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from preorder.bootstrap import Parts
 from preorder.core.replies import Reply
 from preorder.gateway.app import create_app
 from preorder.gateway.engine import Platforms
+from preorder.gateway.website import rates
 from preorder.service import dispatch, postbox
 from preorder.service.delivery import Delivery, DeliveryResult, Outgoing, Received
 from preorder.settings import load_settings
@@ -62,6 +63,7 @@ class Book:
 def gateway(folder: Path, port: int, brain: int) -> None:
     # A killed worker's messages are taken up after one second instead of ten.
     postbox.LEASE, dispatch._RENEWAL = timedelta(seconds=1), 0.3
+    rates.OF_ADDRESS = rates.OF_SESSION = dict.fromkeys(rates.Kind, rates.Rate(1000, 0.0))
     settings = {"PREORDER_VAR": str(folder), "PREORDER_BRAIN_URL": f"http://127.0.0.1:{brain}"}
     settings |= {"PREORDER_BRAIN_TIMEOUT": "2", "PREORDER_BRAIN_PATIENCE": "60"}
     parts = Parts(load_settings(settings, folder / "no.env"))

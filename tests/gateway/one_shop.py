@@ -50,7 +50,7 @@ class Shop:
             "platform": "messenger", "account": "page", "message_id": f"mid-{self.count}",
             "sender": "anna", "button": None, "photo_urls": (), "sent_at": real_now(),
         } | more  # fmt: skip
-        self.engine.receive(Received(text=text, **values))
+        self.engine.receive([Received(text=text, **values)])
         return values["message_id"]
 
     def hears(self, many, sender="anna"):

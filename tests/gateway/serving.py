@@ -10,7 +10,14 @@ import uvicorn
 @contextmanager
 def serving(application):
     """Serve it in a thread and say where."""
-    config = uvicorn.Config(application, port=0, log_config=None, ws="none")
+    config = uvicorn.Config(
+        application,
+        port=0,
+        log_config=None,
+        ws="none",
+        proxy_headers=False,  # as `preorder serve` starts it
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -11,7 +11,7 @@ from preorder.adapters.clock import real_now
 from preorder.core.replies import Reply
 from preorder.gateway import consoling
 from preorder.gateway.consoling import ONE_MOMENT
-from preorder.gateway.reception import CANNOT_READ, OLD_BUTTON
+from preorder.gateway.meaning import CANNOT_READ, OLD_BUTTON
 from preorder.service.conversations import ConversationState
 from preorder.service.delivery import Delivery, DeliveryResult, ReceivedKind
 from preorder.service.handover import answer

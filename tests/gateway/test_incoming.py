@@ -6,6 +6,8 @@ import pytest
 
 from preorder.gateway.incoming import TEXT_LIMIT
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.mark.parametrize(
     "body",
@@ -37,23 +39,16 @@ from preorder.gateway.incoming import TEXT_LIMIT
     ],
 )
 def test_a_body_that_is_no_message_is_refused_with_a_reason(visitor, brain, body):
-    answer = visitor.web.post(
-        f"{visitor.address}/messages",
-        data=body,
-        headers={"Content-Type": "application/json"},
-        timeout=20,
-    )
+    answer = visitor.ask("POST", "/v1/messages", data=body, headers=JSON)
 
     assert answer.status_code == 400
-    assert answer.json()["error"]
+    assert answer.json()["detail"]
     assert brain.asked == []
 
 
 def test_only_json_is_taken_so_that_no_other_site_can_post_a_form(visitor):
     body = json.dumps({"id": "1", "text": "hi"})
-    answer = visitor.web.post(
-        f"{visitor.address}/messages", data=body, headers={"Content-Type": "text/plain"}, timeout=20
-    )
+    answer = visitor.ask("POST", "/v1/messages", data=body, headers={"Content-Type": "text/plain"})
 
     assert answer.status_code == 415
 
@@ -62,7 +57,7 @@ def test_a_very_long_message_is_refused_kindly(visitor, brain):
     answer = visitor.post(text="x" * (TEXT_LIMIT + 1))
 
     assert answer.status_code == 413
-    assert "fewer words" in answer.json()["error"]
+    assert "fewer words" in answer.json()["detail"]
 
 
 def test_the_longest_message_is_taken(visitor, brain):
@@ -72,12 +67,7 @@ def test_the_longest_message_is_taken(visitor, brain):
 
 
 def test_a_body_beyond_all_measure_is_refused(visitor):
-    answer = visitor.web.post(
-        f"{visitor.address}/messages",
-        data=b"x" * 300_000,
-        headers={"Content-Type": "application/json"},
-        timeout=20,
-    )
+    answer = visitor.ask("POST", "/v1/messages", data=b"x" * 300_000, headers=JSON)
 
     assert answer.status_code == 413
 

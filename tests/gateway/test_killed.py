@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import socket
@@ -113,7 +114,7 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 class Customer:
     """Sends messages one after the other and each until it is acknowledged.
 
-    On the website that is with its answer; outside, the next one follows at once.
+    The next one follows at once; on the website no more than five wait for their answers.
     """
 
     def __init__(self, processes: Processes, name: str, *, outside: bool) -> None:
@@ -126,27 +127,29 @@ class Customer:
 
     def open(self) -> None:
         if not self.outside:
-            self._until_taken("GET", f"/chat/{_SHOP}/messages", None)
-            cookies: dict[str, str] = self._web.cookies.get_dict()
-            self.token = cookies[f"chat_{_SHOP}"].partition(".")[0]
+            session = self._until_taken("/v1/sessions", {"shop": _SHOP}).json()
+            self._web.headers["Authorization"] = f"Bearer {session['token']}"
+            content = session["token"].partition(".")[0]
+            _, self.token, *_ = json.loads(base64.urlsafe_b64decode(content + "=="))
 
     def say(self, number: int) -> None:
         word = "change" if number % 3 == 0 else "hello"
         text, key = f"{word} {self.name} {number}", f"{self.name}-{number}"
         if self.outside:
-            self._until_taken("POST", "/outside", [key, self.name, text])
+            self._until_taken("/outside", [key, self.name, text])
             self.sent.append((message_key("messenger", "page", key), text))
         else:
-            self._until_taken("POST", f"/chat/{_SHOP}/messages", {"id": key, "text": text})
+            self._until_taken("/v1/messages", {"id": key, "text": text})
             self.sent.append((f"{self.token}:{key}", text))
 
-    def _until_taken(self, method: str, path: str, body: object) -> None:
+    def _until_taken(self, path: str, body: object) -> requests.Response:
         until = time.monotonic() + 100
         while time.monotonic() < until:
             try:
                 url = f"{self._gateway}{path}"
-                if self._web.request(method, url, json=body, timeout=60).ok:
-                    return
+                answer = self._web.post(url, json=body, timeout=60)
+                if answer.ok:
+                    return answer
             except requests.RequestException:
                 pass
             time.sleep(0.1)

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from preorder.adapters.clock import real_now
-from preorder.gateway.app import _working
 from preorder.gateway.engine import Engine
+from preorder.gateway.metrics import PrometheusMeter
+from preorder.gateway.upkeep import Upkeep
+from preorder.gateway.website.room import Website
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from tests.made_parts import make_parts
 
@@ -33,9 +35,9 @@ def kept(parts):
 
 
 def test_the_customer_reads_the_answer_alone(visitor, unsure):
-    answer = visitor.post(text="wheres my thing")
+    [reply] = visitor.told(text="wheres my thing")
 
-    assert answer.json()["replies"] == [{"text": "Could you say it in other words?", "buttons": []}]
+    assert (reply["text"], reply["buttons"]) == ("Could you say it in other words?", [])
     assert "unclear" not in str(visitor.history())
 
 
@@ -48,8 +50,8 @@ def test_the_message_is_kept_with_what_it_was_taken_for(visitor, unsure, kept):
 
 
 def test_a_message_sent_again_is_kept_once(visitor, unsure, kept):
-    for _ in range(2):
-        visitor.say("wheres my thing", id="same")
+    visitor.say("wheres my thing", id="same")
+    visitor.post(text="wheres my thing", id="same")
 
     assert len(kept(visitor.conversation)) == 1
 
@@ -64,8 +66,8 @@ def test_a_tapped_button_is_not_kept(visitor, brain, kept):
     brain.answer = lambda _: [
         {"text": "Well?", "buttons": [{"title": "This", "payload": "/nlu_fallback"}]}, UNCLEAR
     ]  # fmt: skip
-    button = visitor.post(text="hm what").json()["replies"][0]["buttons"][0]
-    visitor.post(button=button["id"])
+    button = visitor.told(text="hm what")[0]["buttons"][0]
+    visitor.told(button=button["id"])
 
     assert [one.text for one in kept(visitor.conversation)] == ["hm what"]
 
@@ -79,7 +81,9 @@ def test_a_gateway_that_starts_deletes_what_is_too_old(tmp_path):
         tx.unclear.keep(UnclearMessage("lettoria", "c", "m", old, "wheres it", Why.UNSURE))
 
     async def lasts_until_deleted():
-        async with _working(parts, Engine(parts)):
+        engine = Engine(parts)
+        upkeep = Upkeep(parts, engine, PrometheusMeter())
+        async with upkeep.working(metrics=False), Website(parts, engine).working():
             for _ in range(100):
                 await asyncio.sleep(0.1)
                 with parts.store.begin() as tx:

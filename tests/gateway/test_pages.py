@@ -8,12 +8,10 @@ import pytest
 import requests
 
 from preorder.demo import demo_guide
-from preorder.gateway.health import checks
 from preorder.gateway.pages import WEB
 from preorder.service.ports import Mail
-from preorder.store.store import SqlStore
 
-PATHS = ["/", "/shops/lettoria", "/static/chat.js", "/static/chat.css", "/chat/lettoria/messages"]
+PATHS = ["/", "/shops/lettoria", "/shops/lettoria.json", "/static/shop.js", "/v1/stream"]
 
 
 def get(gateway, path):
@@ -49,7 +47,7 @@ def test_a_breakage_of_ours_is_told_without_its_details(visitor, monkeypatch):
     def broken(_body):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("preorder.gateway.chat.read_incoming", broken)
+    monkeypatch.setattr("preorder.gateway.website.api.read_incoming", broken)
     answer = visitor.post(text="hi")
 
     assert (answer.status_code, "secret" in answer.text) == (500, False)
@@ -64,14 +62,14 @@ def test_pages_hold_nothing_inline_that_the_policy_would_stop(gateway, page):
 
 
 def test_the_script_never_makes_html_of_data():
-    script = (WEB / "static" / "chat.js").read_text()
+    script = (WEB / "static" / "shop.js").read_text()
     makers = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function"
 
     assert re.findall(makers, script) == []
 
 
 def test_every_element_that_the_script_looks_for_is_on_the_page(gateway):
-    script = (WEB / "static" / "chat.js").read_text()
+    script = (WEB / "static" / "shop.js").read_text()
     wanted = set(re.findall(r'\bat\("(\w+)"\)', script))
     page = get(gateway, "/shops/lettoria").text
 
@@ -80,28 +78,7 @@ def test_every_element_that_the_script_looks_for_is_on_the_page(gateway):
 
 
 def test_templates_cannot_be_fetched(gateway):
-    assert get(gateway, "/static/../pages/chat.html").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/health", "/healthz"])
-def test_a_living_gateway_says_so(gateway, path):
-    assert get(gateway, path).text == "ok"
-
-
-def test_ready_means_database_brain_and_actions(gateway):
-    answer = get(gateway, "/readyz")
-
-    assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "brain": "ok", "actions": "ok"}
-
-
-def test_what_is_away_is_told_apart(tmp_path, brain):
-    without_tables = SqlStore.open(f"sqlite:///{tmp_path / 'empty.db'}")
-    found = checks(without_tables, brain.url, "http://127.0.0.1:9/webhook")
-    well = {name: check() for name, check in found.items()}
-    without_tables.close()
-
-    assert well == {"database": False, "brain": True, "actions": False}
+    assert get(gateway, "/static/../pages/shop.html").status_code == 404
 
 
 def test_the_gateway_sends_what_is_due(gateway, parts):

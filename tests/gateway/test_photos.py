@@ -93,7 +93,7 @@ def test_too_many_bytes_are_refused():
 
 
 def test_a_photo_is_kept_and_goes_with_the_next_message(visitor, brain, parts):
-    photo = visitor.attach(picture()).json()["photo"]
+    photo = visitor.attach(picture()).json()["id"]
     visitor.say("it came broken", photos=[photo])
 
     assert (parts.settings.photos / f"{photo}.jpg").is_file()
@@ -102,24 +102,24 @@ def test_a_photo_is_kept_and_goes_with_the_next_message(visitor, brain, parts):
 
 
 def test_photos_without_words_say_so_to_the_brain(visitor, brain):
-    ids = [visitor.attach(picture()).json()["photo"] for _ in range(2)]
-    visitor.post(photos=ids)
+    ids = [visitor.attach(picture()).json()["id"] for _ in range(2)]
+    visitor.told(photos=ids)
 
     assert brain.asked[0]["message"] == "/send_photo"
     assert brain.asked[0]["metadata"]["photos"] == ids
-    assert visitor.history()[0]["text"] == "[photo]\n[photo]"
+    assert [one["id"] for one in visitor.history()[0]["photos"]] == ids
 
 
 def test_another_visitors_photo_cannot_be_sent(another):
-    photo = another().attach(picture()).json()["photo"]
+    photo = another().attach(picture()).json()["id"]
     answer = another().post(text="mine", photos=[photo])
 
     assert answer.status_code == 400
-    assert "don't have that photo" in answer.json()["error"]
+    assert "don't have that photo" in answer.json()["detail"]
 
 
 def test_a_name_that_leads_elsewhere_changes_nothing(visitor, parts):
-    photo = visitor.attach(picture(), name="../../../evil.php").json()["photo"]
+    photo = visitor.attach(picture(), name="../../../evil.php").json()["id"]
 
     assert (parts.settings.photos / f"{photo}.jpg").is_file()
     assert [*parts.settings.var.rglob("*evil*")] == []
@@ -129,7 +129,7 @@ def test_a_file_that_is_no_photo_is_refused_over_http(visitor):
     answer = visitor.attach(b"<html>", name="photo.jpg")
 
     assert answer.status_code == 415
-    assert "not a photo" in answer.json()["error"]
+    assert "not a photo" in answer.json()["detail"]
 
 
 def test_a_file_that_is_too_large_is_refused_over_http(visitor):
@@ -154,14 +154,14 @@ def test_a_file_that_is_too_large_is_refused_over_http(visitor):
     ],
 )
 def test_a_form_without_one_photo_is_refused_with_a_reason(visitor, form):
-    answer = visitor.web.post(f"{visitor.address}/photos", timeout=20, **form)
+    answer = visitor.ask("POST", "/v1/photos", **form)
 
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    assert answer.status_code in (400, 415)
+    assert answer.json()["detail"]
 
 
 def test_one_chat_cannot_fill_the_disk(visitor, monkeypatch):
-    monkeypatch.setattr("preorder.gateway.chat.PHOTOS_LIMIT", 1)
+    monkeypatch.setattr("preorder.gateway.website.api.PHOTOS_LIMIT", 1)
     codes = [visitor.attach(picture()).status_code for _ in range(2)]
 
-    assert codes == [201, 429]
+    assert codes == [201, 413]

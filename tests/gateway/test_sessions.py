@@ -1,43 +1,69 @@
 """Whose chat it is: nobody chooses, nobody borrows."""
 
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+
 import pytest
-import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+from preorder.gateway.sessions import LASTS, Session, Sessions
+
+NOW = datetime(2026, 7, 6, 12, tzinfo=UTC)
+SESSIONS = Sessions(b"s" * 32)
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor):
-    cookie = visitor.post(text="hi").headers["Set-Cookie"]
+def token_of(session, expires=NOW + LASTS):
+    return SESSIONS.token(session, expires)
 
-    assert "HttpOnly" in cookie
-    assert "SameSite=lax" in cookie
-    assert "Path=/chat/lettoria" in cookie
+
+def forged(token, **changes):
+    """Return the token with other content and its old signature."""
+    content, _, signature = token.partition(".")
+    shop, chat, origin, until = json.loads(base64.urlsafe_b64decode(content + "=="))
+    values = {"shop": shop, "chat": chat, "origin": origin, "until": until} | changes
+    other = base64.urlsafe_b64encode(json.dumps(list(values.values())).encode())
+    return f"{other.decode().rstrip('=')}.{signature}"
+
+
+def test_a_token_gives_the_session_back_until_it_expires():
+    session = SESSIONS.new("lettoria", "https://lettoria.com")
+    token = token_of(session)
+
+    assert SESSIONS.read(token, NOW + LASTS - timedelta(seconds=1)) == session
+    assert SESSIONS.read(token, NOW + LASTS) is None
+
+
+def test_every_chat_has_128_random_bits():
+    ids = {SESSIONS.new("lettoria").id for _ in range(100)}
+
+    assert len(ids) == 100
+    assert {len(bytes.fromhex(one)) for one in ids} == {16}
 
 
 @pytest.mark.parametrize(
-    "forge",
+    "changes",
     [
-        pytest.param(lambda value: "0" * 32 + value[32:], id="another conversation"),
-        pytest.param(lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"), id="signature"),
-        pytest.param(lambda value: value[:32], id="unsigned"),
-        pytest.param(lambda _: "mine", id="chosen"),
-        pytest.param(lambda value: value.upper(), id="upper case"),
+        pytest.param({"chat": "0" * 32}, id="another conversation"),
+        pytest.param({"shop": "lascale"}, id="another shop"),
+        pytest.param({"origin": "https://evil.example"}, id="another site"),
+        pytest.param({"until": 2**40}, id="for ever"),
     ],
 )
-def test_nobody_chooses_whose_chat_he_reads(visitor, gateway, forge):
-    visitor.say("my secret")
-    [cookie] = visitor.web.cookies
-    url = f"{gateway}/chat/lettoria/messages"
-    answer = requests.get(
-        url, headers={"Cookie": f"{cookie.name}={forge(cookie.value)}"}, timeout=9
-    )
+def test_nothing_in_a_token_can_be_changed(changes):
+    token = token_of(SESSIONS.new("lettoria", "https://lettoria.com"))
 
-    assert answer.json() == {"messages": []}
-    assert "chat_lettoria=" in answer.headers["Set-Cookie"]
+    assert SESSIONS.read(forged(token, **changes), NOW) is None
 
 
-def test_a_session_of_one_shop_is_none_in_another(visitor, gateway):
-    visitor.say("my secret")
-    [cookie] = visitor.web.cookies
-    url = f"{gateway}/chat/lascale/messages"
-    answer = requests.get(url, headers={"Cookie": f"chat_lascale={cookie.value}"}, timeout=9)
+def test_another_secret_makes_no_token_of_ours():
+    session = Session("lettoria", "0" * 32)
+    token = Sessions(b"t" * 32).token(session, NOW + LASTS)
 
-    assert answer.json() == {"messages": []}
+    assert SESSIONS.read(token, NOW) is None
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[\w-]{20,60}\.[\w-]{43}", fullmatch=True))
+def test_what_is_no_token_is_told_apart(text):
+    assert SESSIONS.read(text, NOW) is None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from preorder.core.replies import Button, Reply
 from preorder.dialogue.outcome import Heard
 from preorder.dialogue.state import Step
-from preorder.service.lessons import Retention
 from preorder.service.turns import Message
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from tests.talk import Talk, World
@@ -129,24 +126,3 @@ def test_a_wish_that_joins_an_open_case_was_understood(world: World) -> None:
     talk.say("and cancel it", "cancel_order")
 
     assert kept(world) == []
-
-
-def test_kept_messages_are_deleted_when_their_time_is_over(world: World) -> None:
-    """A second before it they are still there."""
-    unsure(world.customer("lettoria"), "wheres my thing")
-    received = world.now
-    times = iter([received + timedelta(days=30), received + timedelta(days=30, seconds=3601)])
-    retention = Retention(world.store, lambda: next(times), 30)
-
-    assert (retention.tidy(), len(kept(world))) == (0, 1)
-    assert (retention.tidy(), len(kept(world))) == (1, 0)
-
-
-def test_the_database_is_looked_at_once_an_hour(world: World) -> None:
-    """The worker asks every second."""
-    unsure(world.customer("lettoria"), "wheres my thing")
-    start = world.now + timedelta(days=30, minutes=-30)
-    times = iter([start, start + timedelta(minutes=59), start + timedelta(minutes=60)])
-    retention = Retention(world.store, lambda: next(times), 30)
-
-    assert [retention.tidy() for _ in range(3)] == [0, 0, 1]

@@ -238,6 +238,17 @@ def test_brain_and_actions_listen_on_loopback_only() -> None:
     assert by_name["actions"].environment["SANIC_HOST"] == "127.0.0.1"
 
 
+def test_no_stranger_can_name_himself_another_address() -> None:
+    """The server would believe X-Forwarded-For of anybody on this machine."""
+    gateway = serve.assistant_programs(serve.Ports(), "models/m.tar.gz")[-1]
+    started = next(
+        line for line in (ROOT / "Procfile").read_text().splitlines() if "uvicorn" in line
+    )
+
+    assert "--no-proxy-headers" in gateway.command
+    assert "--no-proxy-headers" in started
+
+
 def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
     programs = serve.assistant_programs(serve.Ports(actions=6055), "models/m.tar.gz")
     brain = next(one for one in programs if one.name == "brain")

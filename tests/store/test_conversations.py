@@ -9,8 +9,16 @@ from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Button, Reply
 from preorder.service.cases import Case, CaseState
-from preorder.service.conversations import Conversation, ConversationState, Identity
+from preorder.service.conversations import (
+    Conversation,
+    ConversationForgotten,
+    ConversationState,
+    Identity,
+    Pulse,
+)
 from preorder.service.ports import Mail
+from preorder.service.postbox import Arrival
+from preorder.service.visitors import Rating
 from tests.store.build import NOW
 
 HELLO = [Reply("Hello!", (Button("Cancel", "/cancel_order"),)), Reply("What can I do?")]
@@ -52,6 +60,41 @@ def test_everything_of_a_conversation_is_kept(talk):
     talk.conversations.save(whole)
 
     assert talk.conversations.lock("c1", "lettoria", "web") == whole
+
+
+def test_a_forgotten_conversation_is_never_made_anew(talk):
+    """A late message, or a turn that was at work, finds that it is gone."""
+    talk.visitors.leave_email("c1", "a@x.io")
+    talk.conversations.forget("c1")
+
+    assert talk.conversations.is_forgotten("c1")
+    with pytest.raises(ConversationForgotten):
+        talk.conversations.lock("c1", "lettoria", "web")
+
+
+def test_pulses_tell_what_is_new_in_many_conversations_at_once(talk):
+    """State, newest message, what waits; None for a deleted one; nothing for one not begun."""
+    talk.conversations.lock("c2", "lettoria", "web")
+    talk.conversations.forget("c2")
+    talk.conversations.receive("c1", "m1", "hi", NOW)
+    talk.inbox.accept(Arrival("web", "lettoria", "m1", "c1", "hi", "hi", NOW, NOW, NOW))
+    talk.visitors.leave_email("c1", "a@x.io")
+    [row] = talk.conversations.transcript("c1")
+
+    assert talk.conversations.pulses(["c1", "c2", "c3"]) == {
+        "c1": Pulse(ConversationState.BOT, row["seq"], 1, has_email=True),
+        "c2": None,
+    }
+
+
+def test_what_a_visitor_leaves_is_kept_side_by_side(talk):
+    """An address and a rating come one after the other, in any order."""
+    talk.visitors.rate("c1", Rating(2, "slow"), NOW)
+    talk.visitors.leave_email("c1", "a@x.io")
+    talk.visitors.rate("c1", Rating(5), NOW)
+
+    assert talk.visitors.email("c1") == "a@x.io"
+    assert talk.visitors.rating("c1") == Rating(5)
 
 
 def test_an_identity_can_be_forgotten(talk):

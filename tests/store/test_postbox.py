@@ -162,8 +162,8 @@ def test_who_was_asked_for_a_moment_is_not_asked_again_while_anything_waits(post
 
 
 def test_an_earlier_message_does_not_shorten_the_window(post):
-    post.contacts.heard("c1", NOW + SECOND)
-    post.contacts.heard("c1", NOW)
+    post.contacts.heard({"c1": NOW + SECOND})
+    post.contacts.heard({"c1": NOW})
 
     assert post.contacts.of("c1").last_heard_at == NOW + SECOND
 

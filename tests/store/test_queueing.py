@@ -25,6 +25,27 @@ def test_writers_get_their_turn_in_the_order_in_which_they_came():
     assert came == list(range(20))
 
 
+def test_what_is_urgent_goes_first_yet_does_not_keep_the_others_from_going_on():
+    """Whoever sent a message waits for its acknowledgement; nobody waits for a turn's end."""
+    queue, came = Queueing(), []
+
+    def wait(name, urgent):
+        with queue.turn(10, urgent=urgent):
+            came.append(name)
+
+    people = [("turn", False), ("turn", False)] + [("message", True)] * 12
+    threads = [threading.Thread(target=wait, args=one) for one in people]
+    with queue.turn(10):
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            while len(queue._waiting) + len(queue._urgent) < number:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+
+    assert came == ["message"] * 8 + ["turn"] + ["message"] * 4 + ["turn"]
+
+
 def test_only_one_writes_at_a_time():
     queue, inside, most = Queueing(), [], []
 

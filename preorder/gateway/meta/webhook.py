@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import anyio
@@ -28,7 +28,7 @@ BODY_BYTES = 16_000_000
 _THREADS = 16
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
-Accept = Callable[[Received], object]
+Accept = Callable[[Sequence[Received]], object]
 Echoed = Callable[[str, str], object]
 
 
@@ -73,11 +73,17 @@ class _Webhook:
 
     def _take(self, body: bytes, signed_by: frozenset[str]) -> None:
         own_apps = {app.id for app in self.apps()}
+        events = []
         for happening in happenings(body, own_apps):
             if isinstance(happening, OwnEcho):
                 self.echoed(happening.tag, happening.message_id)
             elif self._is_ours(happening, signed_by):
-                self._note(happening)
+                if isinstance(happening, Received):
+                    events.append(happening)
+                else:
+                    _alert(happening)
+        if events:
+            self.accept(events)
 
     def _is_ours(self, happening: Received | PolicyAction, signed_by: frozenset[str]) -> bool:
         """Tell whether it is of one of our accounts, and signed by just that account's app."""
@@ -89,14 +95,12 @@ class _Webhook:
             )
         return ours
 
-    def _note(self, happening: Received | PolicyAction) -> None:
-        if isinstance(happening, Received):
-            self.accept(happening)
-        else:
-            logger.error(
-                "meta.policy_enforcement platform=%s account=%s action=%s",
-                *(happening.platform, happening.account, happening.action),
-            )
+
+def _alert(policy: PolicyAction) -> None:
+    logger.error(
+        "meta.policy_enforcement platform=%s account=%s action=%s",
+        *(policy.platform, policy.account, policy.action),
+    )
 
 
 def routes(accounts: Accounts, accept: Accept, echoed: Echoed = _no_echo) -> list[Route]:
@@ -104,8 +108,9 @@ def routes(accounts: Accounts, accept: Accept, echoed: Echoed = _no_echo) -> lis
 
     Args:
         accounts: whose events count; all others are answered with 200 and ignored.
-        accept: keeps one event for good, in a short time; called from threads, several times for
-            a repeated event. If it raises a `PreorderError`, Meta is asked to send it all again.
+        accept: keeps the events of one POST for good, all or none, in a short time; called from
+            threads, several times for repeated events. If it raises a `PreorderError`, Meta is
+            asked to send it all again.
         echoed: is told the tag and the message id of what was delivered for us.
     """
     webhook = _Webhook(accounts, accept, echoed, anyio.CapacityLimiter(_THREADS))

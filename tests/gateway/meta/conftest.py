@@ -18,11 +18,11 @@ class Inbox:
         self.accepted, self.echoes = [], []
         self.refuses, self.slow = None, 0.0
 
-    def accept(self, received):
+    def accept(self, events):
         time.sleep(self.slow)
         if self.refuses is not None:
             raise self.refuses
-        self.accepted.append(received)
+        self.accepted += events
 
     def echoed(self, tag, message_id):
         self.echoes.append((tag, message_id))
