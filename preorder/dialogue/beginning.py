@@ -26,7 +26,7 @@ from preorder.dialogue.referring import (
 )
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.taking_back import take_back
+from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import order_facts
 from preorder.dialogue.yes_no import declines
 from preorder.policy.decide import decide
@@ -88,20 +88,20 @@ def money_back(turn: Turn) -> Capability | None:
 def begin(turn: Turn) -> Outcome:
     """Take up a wish, or say that there is none."""
     heard = turn.heard
-    if turn.known.orders and undoes(turn.memory, heard.text):
+    if undoes(turn.memory, heard.text, at_stake(turn.known)):
         return take_back(turn)
     # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
     denied = _NOT_WISHED.search(heard.text)
     if denied and all(denied[1].lower() in wish for wish in heard.wishes):
         return Outcome(turn.memory, (_NOTHING_DONE,))
-    if not turn.known.waiting_for_person and (added := joined_claim(turn)):
+    if not turn.known.handed_over and (added := joined_claim(turn)):
         return added
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
     if not wishes:
         return Outcome(turn.memory, (_STALE if heard.choice is not None else _OPEN,))
-    if turn.known.waiting_for_person and wishes[0] is not Capability.ORDER_STATUS:
+    if turn.known.handed_over and wishes[0] is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    return _begun(replace(turn, memory=replace(turn.memory, offered=None, done=None)), wishes)
+    return _begun(replace(turn, memory=turn.memory.moved_on()), wishes)
 
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
@@ -135,7 +135,7 @@ def without_task(turn: Turn) -> Outcome:
         return Outcome(memory, (_STALE,))
     if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
         return Outcome(memory, (awaited(turn),))
-    if turn.known.orders and undoes(memory, heard.text):
+    if undoes(memory, heard.text, at_stake(turn.known)):
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
         return _not_taken(turn, memory.offered)

@@ -31,12 +31,14 @@ from preorder.dialogue.units import (
     which_target,
     which_units,
 )
+from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
 MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.SWAP_ITEM})
 """What needs a code first, in a shop that wants one."""
 
+_ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 
 
@@ -46,16 +48,18 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
     Args:
         agreed: the customer just said an explicit yes to the summary.
     """
-    match turn.task.step:
-        case Step.WHICH_WISH:
-            return ask(turn, Step.WHICH_WISH, questions.ask_which_wish(turn.task))
-        case Step.GO_ON:
-            return ask(turn, Step.GO_ON, questions.ask_go_on(turn.task))
+    asked = _ASKED_FIRST.get(turn.task.step)
+    if asked is not None:
+        return ask(turn, turn.task.step, asked(turn.task))
+    if turn.task.withdraws == UNDECIDED:
+        return ask_undecided(turn)
     turn = turn.with_task(_chosen_order(turn))
     own = turn.known.orders.get(turn.task.order_number or "")
     if own is None or turn.known.failed:
         return _ask_order(turn)
     turn = turn.with_order(own.facts.order.number)
+    if turn.task.withdraws is not None:
+        return ask_withdrawal(turn, own)
     if turn.task.capability is Capability.ORDER_STATUS:
         return _told(turn, own)
     return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)

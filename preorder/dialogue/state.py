@@ -145,12 +145,20 @@ class Memory:
     """What the last answer offered: a bare yes takes it."""
     done: str | None = None
     """What was done just now, as `capability:order:reference`."""
+    earlier: str | None = None
+    """What was done before that, once something else was spoken of."""
+    handed_over: bool = False
+    """A person has the chat, not only a decision: what is wished from now on is for that person."""
     waiting_since: datetime | None = None
     """When the chat was last given to a person."""
     addresses: tuple[str, ...] = ()
     """The e-mail addresses that were typed."""
     for_another: bool = False
     """The customer says that the order is somebody else's."""
+
+    def moved_on(self) -> Memory:
+        """Return the memory once something else is spoken of than what was done or offered."""
+        return replace(self, offered=None, done=None, earlier=self.done or self.earlier)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -162,6 +170,8 @@ class Memory:
             "code": _code_json(self.code) if self.code else None,
             "offered": self.offered,
             "done": self.done,
+            "earlier": self.earlier,
+            "handed_over": self.handed_over,
             "waiting_since": _iso(self.waiting_since),
             "addresses": list(self.addresses),
             "for_another": self.for_another,
@@ -174,8 +184,10 @@ class Memory:
         What an older version wrote and this one cannot read is forgotten: the customer says it
         again, which is better than a conversation that can never go on.
         """
-        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done")
+        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done", "earlier")
         offered = data.get("offered")
+        # Before this was kept, whoever waited had his chat with a person.
+        waits = data.get("waiting_since") is not None
         return cls(
             task=_readable(_read_task, data.get("task")),
             code=_readable(_read_code, data.get("code")),
@@ -183,6 +195,7 @@ class Memory:
             waiting_since=_instant(data.get("waiting_since")),
             addresses=tuple(data.get("addresses", ())),
             for_another=data.get("for_another", False),
+            handed_over=data.get("handed_over", waits),
             **{key: data.get(key) for key in plain},
         )
 

@@ -72,9 +72,14 @@ def _continue(turn: Turn) -> Outcome:
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
     if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
-    if turn.known.waiting_for_person and turn.task.capability is not Capability.ORDER_STATUS:
+    if turn.known.handed_over and not _stays_with_us(turn.task):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     return _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _stays_with_us(task: Task) -> bool:
+    """Tell whether a task is ours also while a person has the chat: it changes no order."""
+    return task.capability is Capability.ORDER_STATUS or task.withdraws is not None
 
 
 def resume(turn: Turn) -> Outcome:
