@@ -12,6 +12,7 @@ from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
+from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
@@ -50,6 +51,7 @@ _NOT_WISHED = re.compile(
     r"(cancel|refund|return|swap|change)\b",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"\b(?:came|come|arriv\w+|got|received|delivered)\b", re.IGNORECASE)
 _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
@@ -71,6 +73,18 @@ def in_its_place(turn: Turn) -> Heard:
     return heard if back is None else replace(heard, wishes=(back,))
 
 
+def without_claim(heard: Heard) -> Heard:
+    """Return the message without a damage claim that only a classifier reads in it.
+
+    "can i cancle it when its shiped" has a word for another wish and none for damage.
+    """
+    claim, other = Capability.REPORT_DAMAGE, Capability.CANCEL_ORDER
+    if heard.wishes != (claim,) or heard.photos or _CAME.search(heard.text):
+        return heard
+    meant = speaks_of(heard.text, other) and not speaks_of(heard.text, claim)
+    return replace(heard, wishes=(other,), starts=None) if meant else heard
+
+
 def money_back(turn: Turn) -> Capability | None:
     """Return the way to get money back that the order spoken of allows: "ok refund" names none."""
     own = turn.known.orders.get(turn.memory.current_order or "")
@@ -88,7 +102,7 @@ def money_back(turn: Turn) -> Capability | None:
 def begin(turn: Turn) -> Outcome:
     """Take up a wish, or say that there is none."""
     heard = turn.heard
-    if undoes(turn.memory, heard.text, at_stake(turn.known)):
+    if _second_thought(turn):
         return take_back(turn)
     # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
     denied = _NOT_WISHED.search(heard.text)
@@ -102,6 +116,11 @@ def begin(turn: Turn) -> Outcome:
     if turn.known.handed_over and wishes[0] is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     return _begun(replace(turn, memory=turn.memory.moved_on()), wishes)
+
+
+def _second_thought(turn: Turn) -> bool:
+    """Tell whether the message wants something back that was done, filed or passed on."""
+    return undoes(turn.memory, turn.heard.said or turn.heard.text, at_stake(turn.known))
 
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
@@ -135,7 +154,7 @@ def without_task(turn: Turn) -> Outcome:
         return Outcome(memory, (_STALE,))
     if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
         return Outcome(memory, (awaited(turn),))
-    if undoes(memory, heard.text, at_stake(turn.known)):
+    if _second_thought(turn):
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
         return _not_taken(turn, memory.offered)

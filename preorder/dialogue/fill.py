@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from preorder.core.orders import Capability, Facts
+from preorder.core.orders import Capability, Facts, Variant
 from preorder.dialogue.asking import asks, corrects
 from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.costs import asks_cost
@@ -15,15 +16,16 @@ from preorder.dialogue.items import (
     best_matches,
     names_another_deed,
     pick_items,
-    pick_target,
     significant,
     units_available,
     variant_label,
 )
 from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known, OwnOrder
+from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.units import possible_lines, shown_targets
+from preorder.dialogue.targets import pick_target
+from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
 from preorder.dialogue.yes_no import agrees, declines
 
 _FILLER = frozenset(
@@ -170,21 +172,23 @@ def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
     shown, position = shown_targets(task, facts), place(text)
     if position is not None and -len(shown) <= position < len(shown):
         return replace(task, target_sku=shown[position].sku)
-    changed = _with_target(task, text, facts)
+    among = shown if len(shown) < len(swap_targets(facts, task)) else ()
+    changed = _with_target(task, text, facts, among)
     if changed != task:
         return changed
     line = facts.order.line(next(iter(task.units or {})))
-    narrowed = [variant for variant in pick_target(text, facts, line) if variant in shown]
-    if len(narrowed) == 1:
-        return replace(task, target_sku=narrowed[0].sku)
+    narrowed = [v for v in pick_target(text, facts, line, among) if v in shown]
     if 1 < len(narrowed) < len(shown):
-        return replace(task, hints=text)  # what is named next is looked for among these
+        # What is named next is looked for among these.
+        hints = f"{task.hints} {text}" if among else text
+        return replace(task, hints=hints)
     return _other_quantity(task, text)
 
 
-def _with_target(task: Task, text: str, facts: Facts) -> Task:
+def _with_target(task: Task, text: str, facts: Facts, among: Sequence[Variant] = ()) -> Task:
     line = next((facts.order.line(i) for i in task.units or {} if i), None)
-    found = pick_target(text, facts, line) if line else []
+    like = facts.variants.get(task.target_sku or "")
+    found = pick_target(text, facts, line, among, like) if line else []
     if len(found) != 1:
         return task
     named = significant(variant_label(found[0]))
@@ -215,7 +219,10 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
 def _other_quantity(task: Task, text: str) -> Task:
     """Take a number as a correction, once a single line is chosen ("no, only 2")."""
     chosen = (task.quote is not None or task.step is Step.TARGET) and corrects(text)
-    number = quantity(text) if chosen and len(task.units or {}) == 1 else None
+    number = quantity(text) if chosen else None
+    if number is not None and len(task.units or {}) != 1:
+        # Of which item? What was said before no longer counts as a hint.
+        return replace(task, units=None, whole=False, hints="", quote=None)
     units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
     return task if units == task.units else replace(task, units=units, whole=False, quote=None)
 
@@ -241,6 +248,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
+    if asks_postage(task, text):
+        return True
     if task.step is Step.CONFIRM and asks_cost(text):
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
@@ -266,6 +275,8 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
     match task.step:
         case Step.CODE if re.search(r"\d{4,}", text):
             return True
+        case Step.CONFIRM if quantity(text) is not None:  # "make it 2": no change of the order
+            return says_little(text) and not names_another_deed(text, task.capability)
         case Step.HOW_MANY if quantity(text) is not None or says_all(text):
             return says_little(text)
         case Step.CONDITIONS if as_it_has_to_be(text) is not None:

@@ -39,6 +39,9 @@ MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.
 """What needs a code first, in a shop that wants one."""
 
 _ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
+_THIS_ORDER = re.compile(
+    r"\b(?:that|this|my|the|first) (?:one|order|first)\b|\bmine\b", re.IGNORECASE
+)
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 
 
@@ -109,7 +112,9 @@ def _chosen_order(turn: Turn) -> Task:
         others = [number for number in orders if number not in spoken_of]
         another = _ANOTHER.search(task.hints) is not None
         candidates += spoken_of if not another else others if len(others) == 1 else []
-    if len(orders) == 1 and not task.orders:
+    # A mere yes to "these are yours; which do you mean?" names none, even where there is only one.
+    unnamed = task.step is Step.WHICH_ORDER and not _THIS_ORDER.search(turn.heard.text)
+    if len(orders) == 1 and not task.orders and not unnamed:
         candidates.append(next(iter(orders)))
     return replace(task, order_number=next((n for n in candidates if n in orders), None))
 

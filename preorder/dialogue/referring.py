@@ -53,6 +53,13 @@ _FILED = re.compile(
     r"\b(?P<what>damage claim|claim|return|request)\b\W*$",
     re.IGNORECASE,
 )
+_WRONG_ONE = re.compile(
+    r"\b(?:wrong (?:one|order|number)|(?:i )?mea?nt?|not (?:that|this) (?:one|order)|"
+    r"(?:an)?other (?:one|order)|sorry|oops|typo|should (?:be|have been))\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{3,}")
+_SHORT = 12
 _PING = re.compile(
     r"^\W*(?:(?:hello+|hi+|hey+|yo|anyone|anybody|someone|somebody|is|are|you|u|still|there|here|"
     r"ping|so|and|well|um+|please)\b\W*)*$",
@@ -77,6 +84,8 @@ def referred(
         return FOLLOW_UP
     if waiting and memory.handed_over:
         return None
+    if memory.refused is not None and _another_order(text):
+        return memory.refused.split(":")[0]
     if memory.offered is not None and (takes(text) or is_bare(text)):
         return memory.offered if takes(text) else FOLLOW_UP
     return wish_meant(text) if verified and memory.current_order is not None else None
@@ -119,8 +128,16 @@ def only_refers(text: str) -> bool:
     return len(rest) <= 1 and all(any(speaks_of(word, each) for each in _DEEDS) for word in rest)
 
 
+def _another_order(text: str) -> bool:
+    """Tell whether a message corrects which order was meant: "wrong one, i mean LT-20417"."""
+    said = _WRONG_ONE.search(text) and _NUMBER.search(text)
+    return said is not None and len(words(text)) <= _SHORT
+
+
 def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     """Tell whether a message wants back what was done, filed, or passed on to a person."""
+    if memory.done is not None and _another_order(text):
+        return True
     if _FILED.search(text):
         return memory.current_order is not None or bool(passed)
     if takes_back(text):

@@ -57,6 +57,8 @@ def _stands_in(number: str, text: str) -> bool:
 
 def following(task: Task) -> Task | None:
     """Return what is to be taken up after a task: its next order, else the next wish."""
+    if task.more:
+        return task.next_part()
     rest = tuple(number for number in task.orders if number != task.order_number)
     if rest:
         again = replace(task, waiting=(task.capability, *task.waiting)).next_wish()

@@ -90,6 +90,10 @@ class Task:
     withdraws: str | None = None
     """The open request that is to be withdrawn (S-19)."""
     quote: Quote | None = None
+    about: str = ""
+    """What this one is for in the customer's words, where a wish has several parts."""
+    more: tuple[str, ...] = ()
+    """The further parts: swaps of the same item for other targets."""
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
     lost_number: bool = False
@@ -115,6 +119,14 @@ class Task:
             waiting=self.waiting[1:],
             named=self.named,
         )
+
+    def next_part(self) -> Task:
+        """Return the next part of a wish that has several."""
+        again = replace(self, waiting=(self.capability, *self.waiting)).next_wish()
+        return replace(
+            again, hints=self.more[0], about=self.more[0], more=self.more[1:], units=self.units,
+            order_number=self.order_number, orders=self.orders,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +240,8 @@ def _task_json(task: Task) -> dict[str, Any]:
         "instead_of": task.instead_of,
         "withdraws": task.withdraws,
         "quote": _quote_json(task.quote) if task.quote else None,
+        "about": task.about,
+        "more": list(task.more),
         "waiting": list(task.waiting),
         "lost_number": task.lost_number,
         "misses": task.misses,
@@ -256,6 +270,8 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         instead_of=data["instead_of"],
         withdraws=data.get("withdraws"),
         quote=_read_quote(quote) if quote else None,
+        about=data.get("about", ""),
+        more=tuple(data.get("more", ())),
         waiting=tuple(Capability(name) for name in data["waiting"]),
         lost_number=data["lost_number"],
         misses=data["misses"],

@@ -18,6 +18,7 @@ from preorder.dialogue.beginning import (
     in_its_place,
     money_back,
     own_facts,
+    without_claim,
     without_task,
 )
 from preorder.dialogue.damage_first import unclaimed, with_damage
@@ -26,6 +27,7 @@ from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill, fill_details, without_misread
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
+from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.questions import asked_again
 from preorder.dialogue.referring import filed_kind, takes_back
@@ -43,6 +45,7 @@ _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
+    turn = replace(turn, heard=without_claim(turn.heard))
     if turn.memory.task is not None and is_bare(turn.heard.text):
         turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
     if turn.memory.task is None:
@@ -74,7 +77,16 @@ def _continue(turn: Turn) -> Outcome:
         return stopped(turn)
     if turn.known.handed_over and not _stays_with_us(turn.task):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    return _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+    return _told_postage(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _told_postage(turn: Turn) -> Outcome | None:
+    """Say who pays for sending it back, and go on with the return."""
+    if not asks_postage(turn.task, turn.heard.text):
+        return None
+    own = turn.known.orders.get(turn.task.order_number or "")
+    told = postage(own.shop if own else turn.known.shop)
+    return None if told is None else _back_to_it(turn, told)
 
 
 def _stays_with_us(task: Task) -> bool:
