@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from preorder.core.decisions import Reason, Request, Verdict
+from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.damage_first import with_damage
@@ -14,6 +14,7 @@ from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
+from preorder.dialogue.money_back import best_way
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
@@ -25,12 +26,11 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
-from preorder.dialogue.several import with_orders
+from preorder.dialogue.several import in_list, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import order_facts
 from preorder.dialogue.yes_no import declines
-from preorder.policy.decide import decide
 
 _MORE_THAN_I_MAY = Reply(
     "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
@@ -59,8 +59,6 @@ _NOTHING_DONE = Reply(
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
-_MONEY_BACK = (Capability.DELAY_REFUND, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN)
-"""The ways to get money back, the best for the customer first."""
 
 
 def in_its_place(turn: Turn) -> Heard:
@@ -92,11 +90,7 @@ def money_back(turn: Turn) -> Capability | None:
         return None
     if wish_meant(turn.heard.text) is not Capability.DELAY_REFUND:
         return None
-    for each in _MONEY_BACK:
-        decision = decide(own.shop, own.facts, Request(each, turn.heard.at))
-        if decision.verdict in (Verdict.ALLOW, Verdict.ASK):
-            return each
-    return None
+    return best_way(own, turn.heard.at)
 
 
 def begin(turn: Turn) -> Outcome:
@@ -133,6 +127,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
+    task = in_list(task, heard.text, known, turn.memory.current_order)
     turn = turn.with_task(_several_wishes(with_damage(task, heard)))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 

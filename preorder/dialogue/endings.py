@@ -216,6 +216,9 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     text = status_of(own, decision)
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
+        undecided = [WISHES[p.capability] for p in turn.known.passed if p.order_number == number]
+        if undecided:
+            text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))

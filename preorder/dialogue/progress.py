@@ -19,6 +19,7 @@ from preorder.dialogue.endings import (
     status_told,
 )
 from preorder.dialogue.items import acting_lines
+from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.several import others
 from preorder.dialogue.state import Quote, Step, Task
@@ -65,6 +66,7 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
         return ask_withdrawal(turn, own)
     if turn.task.capability is Capability.ORDER_STATUS:
         return _told(turn, own)
+    turn = turn.with_task(with_best_way(turn.task, own))
     return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import asks
+from preorder.dialogue.asking import adds, asks
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.outcome import Passed
@@ -36,7 +36,8 @@ _NOT_TO = re.compile(
 _UNDO = re.compile(
     r"\b(?:undo|revert|reverse|un-?cancel\w*|withdr[ae]w\w*|take (?:it|that|this) back|"
     r"chang\w+ (?:my|our) minds?|call (?:it|that) off|did(?:n['’]?t| not) mean (?:it|that|to)|"
-    r"(?:i|we|ill|just|rather|let me|lemme|gonna)(?:['’]?(?:ll|d|m|re))?\s(?:\w+\s){0,4}?keep\w*)\b"
+    r"(?:i|we|ill|just|rather|let me|lemme|gonna)(?:['’]?(?:ll|d|m|re))?\s(?:\w+\s){0,4}?keep\w*|"
+    r"^\W*(?:(?:actually|no|nah|ok|okay|oh|then|please|wait|well|sorry|and)\b\W*)*keep)\b"
     r"|\b(?:do(?:n['’]?t| not)|no longer)\s+(?:(?:want|need) (?:to|the|a|my)\s+|wanna\s+)?"
     rf"(?:{_DEED}|do (?:it|that))\b",
     re.IGNORECASE,
@@ -57,6 +58,19 @@ _WRONG_ONE = re.compile(
     r"\b(?:wrong (?:one|order|number)|(?:i )?mea?nt?|not (?:that|this) (?:one|order)|"
     r"(?:an)?other (?:one|order)|sorry|oops|typo|should (?:be|have been))\b",
     re.IGNORECASE,
+)
+_IS_IT_DONE = re.compile(
+    r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
+    r"work(?:ed)?|done)\b",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:when|why|how|if|what|possible|can|could|able|be|way|allowed|get|usually|ever|orders)\b",
+    re.IGNORECASE,
+)
+_SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
+_NO_ITEM = re.compile(
+    r"\b(?:shipping|postage|money|fees?|address|e?-?mail|name|confirmation|way)\b", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{3,}")
 _SHORT = 12
@@ -83,12 +97,13 @@ def referred(
     if (waiting and pings(text)) or undoes(memory, text, passed):
         return FOLLOW_UP
     if waiting and memory.handed_over:
-        return None
-    if memory.refused is not None and _another_order(text):
-        return memory.refused.split(":")[0]
+        return Capability.ORDER_STATUS if verified and _asks_whether_done(text) else None
+    before = memory.done or memory.refused
+    if before is not None and (_another_order(text) or _goes_on(text)):
+        return before.split(":")[0]
     if memory.offered is not None and (takes(text) or is_bare(text)):
         return memory.offered if takes(text) else FOLLOW_UP
-    return wish_meant(text) if verified and memory.current_order is not None else None
+    return _wish_here(text) if verified and memory.current_order is not None else None
 
 
 def pings(text: str) -> bool:
@@ -126,6 +141,24 @@ def only_refers(text: str) -> bool:
     plain = _AFTER_ALL.sub(" ", _THAT_ONE.sub(" ", text))
     rest = [word for word in words(plain) if word not in _FRAME]
     return len(rest) <= 1 and all(any(speaks_of(word, each) for each in _DEEDS) for word in rest)
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a message adds to the wish before it: "and the last one too"."""
+    if not adds(text) or asks(text) or len(words(text)) > _SHORT // 2 or thanks(text):
+        return False
+    other = any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
+    return not other and _SOME_ITEM.search(text) is not None
+
+
+def _wish_here(text: str) -> Capability | None:
+    return Capability.ORDER_STATUS if _asks_whether_done(text) else wish_meant(text)
+
+
+def _asks_whether_done(text: str) -> bool:
+    """Tell whether a message asks if a change stands: the order's own state is the answer."""
+    short = len(words(text)) <= _SHORT and _IS_IT_DONE.search(text) is not None
+    return short and asks(text) and _IN_GENERAL.search(text) is None
 
 
 def _another_order(text: str) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
-from preorder.dialogue.mentions import extract_identity
 
 _T = TypeVar("_T")
 QUOTE_LIFE = timedelta(minutes=15)
@@ -104,29 +103,6 @@ class Task:
     def at(self, step: Step) -> Task:
         """Return the task at that step."""
         return self if step is self.step else replace(self, step=step, misses=0)
-
-    def next_wish(self) -> Task:
-        """Return the next of several wishes: asked in the same message, so at the same time."""
-        return Task(
-            self.waiting[0],
-            self.asked_at,
-            self.touched_at,
-            words=self.words,
-            hints=extract_identity(self.words).rest,
-            step=Step.GO_ON,
-            photos=self.photos,
-            photos_at=self.photos_at,
-            waiting=self.waiting[1:],
-            named=self.named,
-        )
-
-    def next_part(self) -> Task:
-        """Return the next part of a wish that has several."""
-        again = replace(self, waiting=(self.capability, *self.waiting)).next_wish()
-        return replace(
-            again, hints=self.more[0], about=self.more[0], more=self.more[1:], units=self.units,
-            order_number=self.order_number, orders=self.orders,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,13 +118,18 @@ def _noted(turn: Turn, wish: Passed) -> Outcome:
         f"All right, {named(turn.known, wish)} is withdrawn: I have told the person on our team "
         f"who has it. Nothing has been changed.{rest}"
     )
-    note = f"The customer no longer wants {WISHES[wish.capability]}: {turn.heard.said}"
-    draft = CaseDraft(
-        wish.capability, (Reason.OK,), turn.heard.at, note, wish.order_number, withdrawn=True
-    )
+    if wish.capability is Capability.TALK_TO_HUMAN:
+        text = f"All right, I have told the person on our team. What else can I do for you?{rest}"
     outcome = ended(turn, Reply(text))
     free = not left and not turn.known.locked and outcome.memory.task is None
-    return replace(outcome, cases=(draft,), waits=False, released=free)
+    return replace(outcome, cases=(_note(turn, wish),), waits=False, released=free)
+
+
+def _note(turn: Turn, wish: Passed) -> CaseDraft:
+    words = f"The customer no longer wants {WISHES[wish.capability]}: {turn.heard.said}"
+    return CaseDraft(
+        wish.capability, (Reason.OK,), turn.heard.at, words, wish.order_number, withdrawn=True
+    )
 
 
 def _already(turn: Turn) -> str:
@@ -151,6 +156,12 @@ def _stays_done(turn: Turn) -> Outcome:
         return Outcome(turn.memory, (Reply(f"{text}. {question.text}", buttons),))
     swapped = done.capability is Capability.SWAP_ITEM
     again = (wish_button("Swap again", done.capability),) if swapped else ()
+    # Of what was done in part, the person who has the rest hears it.
+    rest = [p for p in turn.known.passed if replace(done, reference=None) == p]
+    if rest and not only_asks(turn.heard.text):
+        text += ". What a person had still to decide of it is withdrawn: I have told them"
+        reply = Reply(f"{text}.", (*again, PERSON))
+        return Outcome(memory, (reply,), cases=(_note(turn, rest[0]),), waits=False)
     return Outcome(memory, (Reply(f"{text}; shall I pass you on?", (*again, PERSON)),))
 
 

@@ -13,6 +13,7 @@ from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
+from preorder.dialogue.answers import without_misread
 from preorder.dialogue.beginning import (
     begin,
     in_its_place,
@@ -23,8 +24,8 @@ from preorder.dialogue.beginning import (
 )
 from preorder.dialogue.damage_first import unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
-from preorder.dialogue.extract import is_bare
-from preorder.dialogue.fill import fill, fill_details, without_misread
+from preorder.dialogue.extract import is_bare, ordinal
+from preorder.dialogue.fill import fill, fill_details
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.postage import asks_postage, postage
@@ -68,7 +69,7 @@ def _heard_on(turn: Turn) -> Task:
 
 
 def _continue(turn: Turn) -> Outcome:
-    if turn.heard.intent == "hold_on" and not turn.heard.photos:
+    if turn.heard.intent == "hold_on" and not turn.heard.photos and not _says_more(turn):
         return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
@@ -78,6 +79,12 @@ def _continue(turn: Turn) -> Outcome:
     if turn.known.handed_over and not _stays_with_us(turn.task):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     return _told_postage(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _says_more(turn: Turn) -> bool:
+    """Tell whether a 'wait' corrects something at once: "no wait, the first"."""
+    placed = ordinal(turn.heard.text) is not None
+    return placed or fill(turn.task, turn.heard, turn.known) != turn.task
 
 
 def _told_postage(turn: Turn) -> Outcome | None:

@@ -21,6 +21,11 @@ def ask_undecided(turn: Turn) -> Outcome:
         f"{sentence(named(turn.known, wish))} is with a person on our team and not decided yet. "
         "Shall I tell them that you no longer want it?"
     )
+    if wish.capability is Capability.TALK_TO_HUMAN:
+        text = (
+            "A person on our team is going to answer you. Shall I tell them that it is no longer "
+            "needed?"
+        )
     return _asked(turn, text, UNDECIDED)
 
 

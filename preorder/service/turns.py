@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.fill import is_answer, says_little
+from preorder.dialogue.answers import is_answer
+from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Passed, Turn
 from preorder.dialogue.referring import referred

@@ -177,3 +177,27 @@ def test_without_anything_to_withdraw_these_words_mean_nothing_special(
     context = world.turns.context(talk.id, "lettoria", "web", text)
 
     assert context["means"] is None
+
+
+@pytest.mark.parametrize("text", ["so is it cancelled now?", "did the swap go through?"])
+def test_whether_it_is_done_is_answered_from_the_order(world: World, text: str) -> None:
+    """With what is still with a person."""
+    talk = undecided(world)
+    said = talk.say(text, "talk_to_human")
+
+    assert "not shipped yet" in said
+    assert "not decided yet: your cancellation" in said
+
+
+def test_what_a_person_had_to_decide_of_it_is_withdrawn_with_the_truth_about_the_rest(
+    world: World,
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel my whole order LT-20533 d.osei@mail.com", "cancel_order")
+    talk.say("yes", "confirm")
+    said = talk.say("actually keep the wallet", "abort")
+    (case,) = world.cases()
+
+    assert "is done (reference R-0)" in said
+    assert "had still to decide of it is withdrawn" in said
+    assert case.details["more"][-1]["withdrawn"] is True

@@ -153,3 +153,27 @@ def test_the_own_order_can_still_be_chosen(world: World, named: str) -> None:
     talk.say("LT-20411 too", "order_ref")
 
     assert "Order LT-20611: I would cancel 3" in talk.say(named, "choose")
+
+
+@pytest.mark.parametrize("misread", ["change_order", "swap_item", "nlu_fallback"])
+def test_a_number_at_the_summary_is_no_other_wish_whatever_a_classifier_reads(
+    world: World, misread: str
+) -> None:
+    talk = at_summary(world, f"cancel one of my totes {TRIPLE}")
+
+    assert "cancel 2 × Siena tote" in talk.say("make it 2", misread)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("actually all of them", "cancel 3 × Siena tote, black, small. "),
+        ("no, everything", "cancel 3 × Siena tote, black, small and 1 × Luna bag, red"),
+    ],
+)
+def test_all_of_them_at_a_summary_means_the_item_everything_means_the_order(
+    world: World, said: str, shown: str
+) -> None:
+    talk = at_summary(world, f"cancel 2 totes {VERA}")
+
+    assert shown in talk.say(said, "nlu_fallback")
