@@ -9,12 +9,22 @@ from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks, corrects
 from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.costs import asks_cost
-from preorder.dialogue.extract import clean, place, quantity, says_all, says_no, says_yes, words
+from preorder.dialogue.extract import (
+    clean,
+    hesitates,
+    place,
+    quantity,
+    says_all,
+    says_no,
+    says_yes,
+    words,
+)
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
 from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
 from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
+from preorder.dialogue.referring import takes_back
 from preorder.dialogue.state import Step, Task
 
 _YES_OR_NO = (
@@ -26,6 +36,7 @@ _SHORT = 12
 """How many words an answer may have in all."""
 
 
+_NEGATIVE = re.compile(r"\bno\b|\bnope\b|\bnot\b|\bdo(?:n['’]?t| not)\b|\bwait\b", re.IGNORECASE)
 _ASKS_WHAT_IS_WANTED = re.compile(
     r"^(?!.*\b(?:your|ur|mail (?:you|u))\b).*\b(?:wh?ich|what|wat|where|why)\b"
     r".*\b(?:e-?mail|mail|number|numbr|nr|id|address)\b",
@@ -40,7 +51,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    if asks_postage(task, text):
+    if asks_postage(task, text) or keeps(task, heard, known):
         return True
     if task.step is Step.CONFIRM and asks_cost(text):
         return not names_another_deed(text, task.capability)
@@ -49,6 +60,13 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
         return says_little(text, FEW * 2)
     return not asks(text) and _answers_step(task, heard, known, text)
+
+
+def keeps(task: Task, heard: Heard, known: Known) -> bool:
+    """Tell whether a message drops the wish in words like "i want to keep it"."""
+    text = heard.text
+    few = len(words(text)) <= _SHORT and not hesitates(_NEGATIVE.sub(" ", text))
+    return few and takes_back(text) and fill(task, heard, known) == task
 
 
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:

@@ -216,7 +216,8 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     text = status_of(own, decision)
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
-        undecided = [WISHES[p.capability] for p in turn.known.passed if p.order_number == number]
+        passed = [p.capability for p in turn.known.passed if p.order_number == number]
+        undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
         if undecided:
             text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
         return ended(turn, Reply(text, offer_next(own.facts)))

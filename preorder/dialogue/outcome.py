@@ -73,7 +73,7 @@ class Known:
 
     shop: Shop
     orders: Mapping[str, OwnOrder] = field(default_factory=dict)
-    """The verified customer's own orders by number, newest first."""
+    """The verified customer's own orders by number: as last listed, else newest first."""
     mentioned: tuple[str, ...] = ()
     """Order numbers in this message, canonical."""
     named: bool = False

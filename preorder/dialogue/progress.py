@@ -79,6 +79,8 @@ def _told(turn: Turn, own: OwnOrder) -> Outcome:
     first = status_told(turn.with_task(replace(task, orders=(), waiting=())), own)
     then = turn.with_task(replace(task, order_number=rest[0], orders=rest))
     second = _told(then, known.orders[rest[0]])
+    listed = (own.facts.order.number, *(second.memory.listed if len(rest) > 1 else rest))
+    second = replace(second, memory=replace(second.memory, listed=listed))
     return replace(second, replies=first.replies + second.replies, cases=first.cases + second.cases)
 
 
@@ -111,7 +113,7 @@ def _chosen_order(turn: Turn) -> Task:
     candidates = [task.order_number, *task.orders]
     if task.step is not Step.WHICH_ORDER and not task.orders:
         spoken_of = [memory.current_order, memory.claimed_number]
-        others = [number for number in orders if number not in spoken_of]
+        others = [number for number in orders if number != next(filter(None, spoken_of), None)]
         another = _ANOTHER.search(task.hints) is not None
         candidates += spoken_of if not another else others if len(others) == 1 else []
     # A mere yes to "these are yours; which do you mean?" names none, even where there is only one.

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import adds, asks
+from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.outcome import Passed
@@ -28,7 +30,7 @@ _DEEDS = (Capability.CANCEL_ORDER, Capability.REQUEST_RETURN, Capability.DELAY_R
 _ASKS = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
 _DEED = r"(?:cancel\w*|cancle\w*|refund\w*|return\w*|swap\w*|switch\w*|exchang\w*|chang\w*)"
 _NOT_TO = re.compile(
-    r"\b(?:do(?:n['’]?t| not)|no longer|never|not|wo(?:n['’]?t| not))\s+(?:\w+\s+){0,3}?"
+    r"\b(?:(?:do|did|wo)(?:n['’]?t| not)|no longer|never|not)\s+(?:\w+\s+){0,3}?"
     rf"{_DEED}|\b(?:about|of|the|my|that|this|your|any) {_DEED}|\bchang\w+ (?:my|our) minds?\b",
     re.IGNORECASE,
 )
@@ -61,7 +63,8 @@ _WRONG_ONE = re.compile(
 )
 _IS_IT_DONE = re.compile(
     r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
-    r"work(?:ed)?|done)\b",
+    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change)\b"
+    r"|\bmy (?:request|claim|return|cancellation|swap|case)\b.*\b(?:open|decided|received|with)\b",
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
@@ -98,8 +101,9 @@ def referred(
         return FOLLOW_UP
     if waiting and memory.handed_over:
         return Capability.ORDER_STATUS if verified and _asks_whether_done(text) else None
-    before = memory.done or memory.refused
-    if before is not None and (_another_order(text) or _goes_on(text)):
+    undecided = next((p.capability for p in reversed(passed) if p.reference is None), None)
+    before = memory.done or memory.refused or undecided
+    if before is not None and (_another_order(text) or _goes_on(text) or _restates(before, text)):
         return before.split(":")[0]
     if memory.offered is not None and (takes(text) or is_bare(text)):
         return memory.offered if takes(text) else FOLLOW_UP
@@ -141,6 +145,12 @@ def only_refers(text: str) -> bool:
     plain = _AFTER_ALL.sub(" ", _THAT_ONE.sub(" ", text))
     rest = [word for word in words(plain) if word not in _FRAME]
     return len(rest) <= 1 and all(any(speaks_of(word, each) for each in _DEEDS) for word in rest)
+
+
+def _restates(before: str, text: str) -> bool:
+    """Tell whether a message corrects the word on which a return was refused: "it is unused"."""
+    denied = before.endswith(Reason.RETURN_CONDITION)
+    return denied and not asks(text) and as_it_has_to_be(text) is True
 
 
 def _goes_on(text: str) -> bool:

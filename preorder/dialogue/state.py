@@ -137,6 +137,8 @@ class Memory:
     """What was done before that, once something else was spoken of."""
     handed_over: bool = False
     """A person has the chat, not only a decision: what is wished from now on is for that person."""
+    listed: tuple[str, ...] = ()
+    """Orders in the order in which they were last listed: "the second" is one of these."""
     waiting_since: datetime | None = None
     """When the chat was last given to a person."""
     addresses: tuple[str, ...] = ()
@@ -160,6 +162,7 @@ class Memory:
             "done": self.done,
             "earlier": self.earlier,
             "handed_over": self.handed_over,
+            "listed": list(self.listed),
             "waiting_since": _iso(self.waiting_since),
             "addresses": list(self.addresses),
             "for_another": self.for_another,
@@ -184,6 +187,7 @@ class Memory:
             addresses=tuple(data.get("addresses", ())),
             for_another=data.get("for_another", False),
             handed_over=data.get("handed_over", waits),
+            listed=tuple(data.get("listed", ())),
             **{key: data.get(key) for key in plain},
         )
 

@@ -5,6 +5,7 @@ One mechanism for all words of withdrawal while nothing is under way (S-19).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.decisions import Reason
@@ -32,6 +33,7 @@ from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import agrees, declines
 
 _FILES = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
+_PERSON = re.compile(r"\b(?:person|human|agent|someone|somebody|anyone)\b", re.IGNORECASE)
 _KEPT = Reply("All right, it stays as it is.")
 
 
@@ -91,6 +93,8 @@ def _undecided_one(turn: Turn) -> Passed | None:
     mentioned = [each for each in passed if each.order_number in turn.known.mentioned]
     deed = [each for each in mentioned or passed if speaks_of(text, each.capability)]
     own = [each for each in passed if each.capability is not Capability.TALK_TO_HUMAN]
+    if len(own) < len(passed) and _PERSON.search(text):
+        return next(each for each in reversed(passed) if each not in own)
     found = deed or mentioned or own or passed
     return found[-1] if found else None
 
@@ -111,17 +115,20 @@ def _settling(turn: Turn, wish: Passed, reference: str) -> Task:
 
 def _noted(turn: Turn, wish: Passed) -> Outcome:
     """Tell the person who has a wish that it is withdrawn; nothing was done about it yet."""
+    person = wish.capability is Capability.TALK_TO_HUMAN
     left = [each for each in turn.known.passed if each != wish]
+    if not turn.known.handed_over:  # what was only remarked is no wish of its own
+        left = [each for each in left if each.capability is not Capability.TALK_TO_HUMAN]
     still = list_of([named(turn.known, each) for each in left])
     rest = f" {sentence(still)} stays with them." if left else ""
     text = (
         f"All right, {named(turn.known, wish)} is withdrawn: I have told the person on our team "
         f"who has it. Nothing has been changed.{rest}"
     )
-    if wish.capability is Capability.TALK_TO_HUMAN:
+    if person:
         text = f"All right, I have told the person on our team. What else can I do for you?{rest}"
     outcome = ended(turn, Reply(text))
-    free = not left and not turn.known.locked and outcome.memory.task is None
+    free = (person or not left) and not turn.known.locked and outcome.memory.task is None
     return replace(outcome, cases=(_note(turn, wish),), waits=False, released=free)
 
 

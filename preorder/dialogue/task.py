@@ -13,7 +13,7 @@ from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
-from preorder.dialogue.answers import without_misread
+from preorder.dialogue.answers import keeps, without_misread
 from preorder.dialogue.beginning import (
     begin,
     in_its_place,
@@ -31,7 +31,7 @@ from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.questions import asked_again
-from preorder.dialogue.referring import filed_kind, takes_back
+from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
 from preorder.dialogue.steps import answered, stops
@@ -40,7 +40,7 @@ from preorder.dialogue.topics import status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
-_SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST)
+_SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST, Step.CLAIM_FIRST)
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
@@ -59,7 +59,17 @@ def advance(turn: Turn) -> Outcome:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     if turn.memory.task is None:
         return begin(turn)
+    turn = replace(turn, heard=_in_few_words(turn.task, turn.heard))
     return _continue(turn.with_task(_heard_on(turn)))
+
+
+def _in_few_words(task: Task, heard: Heard) -> Heard:
+    """Return the message with the wish that its few words name: "ok then i just return it"."""
+    if heard.wishes or task.withdraws or task.step in _SETTLING or heard.choice is not None:
+        return heard
+    meant = wish_meant(heard.text)
+    other = meant not in (None, task.capability, Capability.DELAY_REFUND)
+    return replace(heard, wishes=(meant,), intent="") if meant is not None and other else heard
 
 
 def _heard_on(turn: Turn) -> Task:
@@ -74,6 +84,7 @@ def _continue(turn: Turn) -> Outcome:
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
+    dropped = dropped or keeps(turn.task, turn.heard, turn.known)
     if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
     if turn.known.handed_over and not _stays_with_us(turn.task):

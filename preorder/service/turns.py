@@ -187,6 +187,8 @@ class Turns:
         spoken = {*seen.numbers, memory.claimed_number, memory.current_order, task_order}
         numbers = tx.orders.numbers_of(shop, email)
         wanted = [n for i, n in enumerate(numbers) if i < _MOST_ORDERS or n in spoken]
+        wanted = [*(n for n in memory.listed if n in wanted),
+                  *(n for n in wanted if n not in memory.listed)]  # fmt: skip
         found = {number: self._own_order(tx, shop, number) for number in wanted}
         return {number: own for number, own in found.items() if own is not None}
 

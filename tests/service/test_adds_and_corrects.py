@@ -119,3 +119,51 @@ def test_a_no_with_a_sigh_is_a_no(world: World, text: str) -> None:
     talk = summed_up(world, f"cancel one tote {VERA}")
 
     assert "left everything as it is" in talk.say(text, "nlu_fallback")
+
+
+def test_a_place_in_a_list_is_the_place_in_the_list_that_was_told(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("where are my orders LT-20802 vera@mail.com", "order_status")
+    told = [line for line in talk.text.splitlines() if line.startswith("Order LT-")]
+    talk.say("where is LT-20803", "order_status")
+    talk.say("cancel the second", "cancel_order")
+
+    assert told[1].startswith(f"Order {talk.task.order_number}" if talk.task else "no task")
+
+
+@pytest.mark.parametrize("text", ["i want to keep it", "no i'll keep it", "i changed my mind"])
+@pytest.mark.parametrize("misread", ["request_return", "abort", "nlu_fallback"])
+def test_keeping_it_at_a_summary_ends_the_wish(world: World, text: str, misread: str) -> None:
+    talk = summed_up(world, "cancel 20417 anna.b@x.io")
+    context = world.turns.context(talk.id, "lettoria", "web", text)
+
+    assert context["task_answer"] is True
+    assert "left everything as it is" in talk.say(text, misread)
+
+
+@pytest.mark.parametrize("intent", ["abort", "deny", "nlu_fallback"])
+def test_another_wish_in_few_words_is_heard_in_the_middle_of_a_task(
+    world: World, intent: str
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say("it is scratched 20650 mei.lin@post.com", "report_damage")
+    said = talk.say("ok then i just return it", intent)
+
+    assert "Is the item unused" in said
+
+
+def test_a_denied_condition_can_be_corrected(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return 20650 mei.lin@post.com", "request_return")
+    talk.say("no", "deny")
+    said = talk.say("sorry i meant yes it is unused", "nlu_fallback")
+
+    assert "Is the item unused" in said
+
+
+def test_what_is_added_after_it_was_passed_on_is_the_same_wish(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel the wallet LT-20533 d.osei@mail.com", "cancel_order")
+    said = talk.say("and the tote too", "nlu_fallback")
+
+    assert "I would cancel 1 × Siena tote, camel" in said

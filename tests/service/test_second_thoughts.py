@@ -201,3 +201,35 @@ def test_what_a_person_had_to_decide_of_it_is_withdrawn_with_the_truth_about_the
     assert "is done (reference R-0)" in said
     assert "had still to decide of it is withdrawn" in said
     assert case.details["more"][-1]["withdrawn"] is True
+
+
+@pytest.mark.parametrize(
+    "text", ["i didnt mean to cancel it", "so did you cancel it?", "is my request still open?"]
+)
+def test_after_a_second_try_the_truth_is_told_as_well(world: World, text: str) -> None:
+    talk = cancelled(world)
+    talk.say("cancel LT-20417", "cancel_order")
+    said = talk.say(text, "cancel_order")
+
+    assert "is done (reference R-0)" in said or "cancelled." in said
+    assert "I cannot decide otherwise" not in said
+
+
+def test_a_remark_is_no_wish_that_stays_with_the_person(world: World) -> None:
+    talk = undecided(world)
+    talk.say("but i need it!", intents=["complaint", "talk_to_human"])
+    said = talk.say("i will keep it", "abort")
+
+    assert "Your message" not in said
+    assert state(world, talk) is ConversationState.BOT
+
+
+def test_who_no_longer_wants_the_person_keeps_the_wishes_with_him(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("a person please, LT-20417 anna.b@x.io", "talk_to_human")
+    talk.say("cancel it", "cancel_order")
+    talk.say("never mind the person", "abort")
+    said = talk.say("yes", "confirm")
+
+    assert "told the person" in said
+    assert state(world, talk) is ConversationState.BOT
