@@ -53,7 +53,8 @@ _LET_GO = re.compile(
 _AFTER_ALL = re.compile(r"\bafter all\b", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:cancel|stop|drop|withdraw|undo|close)\b[\w\s]{0,12}?"
-    r"\b(?P<what>damage claim|claim|return|request)\b\W*$",
+    r"\b(?P<what>damage claim|claim|return|request)\b"
+    r"\W*(?:(?:please|pls|plz|now|then|again|thanks|thx)\b\W*)*$",
     re.IGNORECASE,
 )
 _WRONG_ONE = re.compile(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
+from preorder.dialogue.damage_first import MONEY_BACK
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended
 from preorder.dialogue.items import speaks_of
@@ -34,6 +35,7 @@ from preorder.dialogue.yes_no import agrees, declines
 
 _FILES = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
 _PERSON = re.compile(r"\b(?:person|human|agent|someone|somebody|anyone)\b", re.IGNORECASE)
+_KEEPS = re.compile(r"\bkeep\w*\b", re.IGNORECASE)
 _KEPT = Reply("All right, it stays as it is.")
 
 
@@ -54,14 +56,28 @@ def at_stake(known: Known) -> tuple[Passed, ...]:
 
 def take_back(turn: Turn) -> Outcome:
     """Withdraw what is meant, ask whether to, or say that the thing done stays done."""
-    request = _filed_one(turn)
+    undecided = _means_undecided(turn)
+    request = None if undecided else _filed_one(turn)
     if request is not None:
         return _asked(turn, request, request.reference or "")
-    if turn.memory.done is None and (wish := _undecided_one(turn)) is not None:
+    if (turn.memory.done is None or undecided) and (wish := _undecided_one(turn)) is not None:
         return _asked(turn, wish, UNDECIDED) if only_asks(turn.heard.text) else _noted(turn, wish)
     if turn.memory.task is None and turn.known.withdrawn and only_asks(turn.heard.text):
         return Outcome(turn.memory, (Reply(_already(turn)),))
     return _stays_done(turn)
+
+
+def _means_undecided(turn: Turn) -> bool:
+    """Tell whether, after something was done, the words are about what is still undecided.
+
+    "Withdraw the cancellation" after a swap, or "keep the tote", which undoes no swap.
+    """
+    done, text = _parts(turn.memory.done), turn.heard.text
+    if done is None:
+        return False
+    others = [p.capability for p in turn.known.passed if p.capability is not done.capability]
+    keeps = done.capability is Capability.SWAP_ITEM and _KEEPS.search(text) is not None
+    return any(speaks_of(text, each) or (keeps and each in MONEY_BACK) for each in others)
 
 
 def _filed_one(turn: Turn) -> Passed | None:

@@ -233,3 +233,21 @@ def test_who_no_longer_wants_the_person_keeps_the_wishes_with_him(world: World) 
 
     assert "told the person" in said
     assert state(world, talk) is ConversationState.BOT
+
+
+@pytest.mark.parametrize("text", ["withdraw the cancellation", "actually i keep the bag"])
+def test_after_a_swap_what_is_undecided_is_withdrawn_not_the_swap(world: World, text: str) -> None:
+    talk = undecided(world)
+    talk.say("swap it for the olive one", "swap_item")
+    assert "is now" in talk.say("yes", "confirm")
+    said = talk.say(text, "cancel_order")
+
+    assert "your cancellation on order LT-20417 is withdrawn" in said
+
+
+@pytest.mark.parametrize("text", ["cancel my return please", "stop the return, thanks"])
+def test_a_filed_request_is_withdrawn_with_courtesies_as_well(world: World, text: str) -> None:
+    talk = filed(world)
+    talk.say("where is it", "order_status")
+
+    assert "is still open, so I can withdraw it" in talk.say(text, "request_return")
