@@ -52,6 +52,8 @@ _MASKS: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((re.compile(pattern), f" {word} ") for pattern, word in _MASKS)
 
+# "canI cancel": a capital alone at a word's end is the next word.
+_GLUED_I = re.compile(r"(?<=[a-z])I\b(?!['-])")
 _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 _REPEATED_NUMBER = re.compile(rf"\b{NUMBER}(?:[\s:#,.-]*{NUMBER}\b)+")
@@ -87,7 +89,8 @@ def mask(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return the message as the classifier sees it; empty for nothing but blanks."""
-    text = _REPEATED_LETTER.sub(r"\1\1", unify(shorten(text)).lower())
+    text = _GLUED_I.sub(" I", unify(shorten(text)))
+    text = _REPEATED_LETTER.sub(r"\1\1", text.lower())
     text = _REPEATED_SIGN.sub(r"\1", mask(text))
     text = _FOREIGN.sub("foreign script", text)
     return _LOOSE_SIGN.sub(r"\1", _SPACE.sub(" ", text)).strip()

@@ -101,9 +101,9 @@ def plan(
     deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
     if deed:
         return [*answers, f"action_{deed}"]
-    if metadata.get("photos") and not task and not asks:
+    if metadata.get("photos") and not asks:
         # "Here is one more": whatever its words are taken for, the photo is what was sent.
-        return ["action_send_photo"]
+        return [f"action_{task or 'send_photo'}"]
     if not asks:
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")
@@ -159,9 +159,11 @@ def _after_a_wish(
     heard: Sequence[str], task: str | None, metadata: Mapping[str, Any]
 ) -> list[str] | None:
     """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
-    if task or not FOR_A_PERSON.issuperset(heard):
+    waiting = bool(metadata.get("waiting"))
+    remarks = FOR_A_PERSON | {"abort"} if waiting else FOR_A_PERSON
+    if task or not remarks.issuperset(heard):
         return None
-    if metadata.get("waiting"):
+    if waiting:
         return ["action_talk_to_human"]
     return [FOLLOW_UP] if metadata.get("refused") else None
 

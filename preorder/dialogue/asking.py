@@ -27,6 +27,11 @@ _CORRECTS = re.compile(
     r"return|swap|keep|take|leave|change|without|but|all|everything|every|whole)\b",
     re.IGNORECASE,
 )
+_ADDS = re.compile(
+    r"^\W*(?:(?:oh|ok|okay|yes|hm+|wait|please)\b\W*)*(?:and|also|plus)\b"
+    r"|\b(?:too|also|as well)\W*$",
+    re.IGNORECASE,
+)
 _FEW = 3
 
 
@@ -34,6 +39,11 @@ def asks(text: str) -> bool:
     """Tell whether a message asks something, so that what it names is no answer."""
     plain = clean(text)
     return _ASKS.search(plain) is not None and _POLITE.search(plain) is None
+
+
+def adds(text: str) -> bool:
+    """Tell whether a message names something on top of what was said: "and the wallet too"."""
+    return _ADDS.search(clean(text)) is not None
 
 
 def corrects(text: str) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from preorder.core.decisions import Reason, Request, Verdict
+from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
+from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
+from preorder.dialogue.money_back import best_way
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
@@ -24,12 +26,11 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
-from preorder.dialogue.several import with_orders
+from preorder.dialogue.several import in_list, with_orders
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.taking_back import take_back
+from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import order_facts
 from preorder.dialogue.yes_no import declines
-from preorder.policy.decide import decide
 
 _MORE_THAN_I_MAY = Reply(
     "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
@@ -50,6 +51,7 @@ _NOT_WISHED = re.compile(
     r"(cancel|refund|return|swap|change)\b",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"\b(?:came|come|arriv\w+|got|received|delivered)\b", re.IGNORECASE)
 _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
@@ -57,8 +59,6 @@ _NOTHING_DONE = Reply(
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
-_MONEY_BACK = (Capability.DELAY_REFUND, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN)
-"""The ways to get money back, the best for the customer first."""
 
 
 def in_its_place(turn: Turn) -> Heard:
@@ -71,6 +71,18 @@ def in_its_place(turn: Turn) -> Heard:
     return heard if back is None else replace(heard, wishes=(back,))
 
 
+def without_claim(heard: Heard) -> Heard:
+    """Return the message without a damage claim that only a classifier reads in it.
+
+    "can i cancle it when its shiped" has a word for another wish and none for damage.
+    """
+    claim, other = Capability.REPORT_DAMAGE, Capability.CANCEL_ORDER
+    if heard.wishes != (claim,) or heard.photos or _CAME.search(heard.text):
+        return heard
+    meant = speaks_of(heard.text, other) and not speaks_of(heard.text, claim)
+    return replace(heard, wishes=(other,), starts=None) if meant else heard
+
+
 def money_back(turn: Turn) -> Capability | None:
     """Return the way to get money back that the order spoken of allows: "ok refund" names none."""
     own = turn.known.orders.get(turn.memory.current_order or "")
@@ -78,30 +90,31 @@ def money_back(turn: Turn) -> Capability | None:
         return None
     if wish_meant(turn.heard.text) is not Capability.DELAY_REFUND:
         return None
-    for each in _MONEY_BACK:
-        decision = decide(own.shop, own.facts, Request(each, turn.heard.at))
-        if decision.verdict in (Verdict.ALLOW, Verdict.ASK):
-            return each
-    return None
+    return best_way(own, turn.heard.at)
 
 
 def begin(turn: Turn) -> Outcome:
     """Take up a wish, or say that there is none."""
     heard = turn.heard
-    if turn.known.orders and undoes(turn.memory, heard.text):
+    if _second_thought(turn):
         return take_back(turn)
     # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
     denied = _NOT_WISHED.search(heard.text)
     if denied and all(denied[1].lower() in wish for wish in heard.wishes):
         return Outcome(turn.memory, (_NOTHING_DONE,))
-    if not turn.known.waiting_for_person and (added := joined_claim(turn)):
+    if not turn.known.handed_over and (added := joined_claim(turn)):
         return added
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
     if not wishes:
         return Outcome(turn.memory, (_STALE if heard.choice is not None else _OPEN,))
-    if turn.known.waiting_for_person and wishes[0] is not Capability.ORDER_STATUS:
+    if turn.known.handed_over and wishes[0] is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    return _begun(replace(turn, memory=replace(turn.memory, offered=None, done=None)), wishes)
+    return _begun(replace(turn, memory=turn.memory.moved_on()), wishes)
+
+
+def _second_thought(turn: Turn) -> bool:
+    """Tell whether the message wants something back that was done, filed or passed on."""
+    return undoes(turn.memory, turn.heard.said or turn.heard.text, at_stake(turn.known))
 
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
@@ -114,6 +127,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
+    task = in_list(task, heard.text, known, turn.memory.current_order)
     turn = turn.with_task(_several_wishes(with_damage(task, heard)))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 
@@ -135,7 +149,7 @@ def without_task(turn: Turn) -> Outcome:
         return Outcome(memory, (_STALE,))
     if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
         return Outcome(memory, (awaited(turn),))
-    if turn.known.orders and undoes(memory, heard.text):
+    if _second_thought(turn):
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
         return _not_taken(turn, memory.offered)

@@ -27,12 +27,13 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
         parts.append(promise(turn))
     else:
         parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
-    cases = (case_for(turn, own, decision),) if left or _needs_person(decision) else ()
+    # Who decides another wish of this customer has to know of it.
+    noted = left or _needs_person(decision) or turn.known.waiting_for_person
+    cases = (case_for(turn, own, decision),) if noted else ()
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
-    # Another wish of the same message comes first; the case waits, not the chat.
-    waits = bool(left) and outcome.memory.task is None
     done = f"{decision.capability}:{own.facts.order.number}:{reference}"
-    return replace(outcome, cases=cases, waits=waits, memory=replace(outcome.memory, done=done))
+    memory = replace(outcome.memory, done=done)
+    return replace(outcome, cases=cases, waits=bool(left), memory=memory)
 
 
 def withdrawn(turn: Turn, reference: str) -> Outcome:
@@ -46,7 +47,7 @@ def withdrawn(turn: Turn, reference: str) -> Outcome:
         f"confirmation goes to {masked(own.email)}."
     )
     note = f"The customer has withdrawn {reference}."
-    draft = CaseDraft(request.capability, (Reason.OK,), turn.heard.at, note, number)
+    draft = CaseDraft(request.capability, (Reason.OK,), turn.heard.at, note, number, withdrawn=True)
     return replace(ended(turn, reply), withdraw=reference, cases=(draft,), waits=False)
 
 

@@ -26,7 +26,7 @@ _FEW = 3
 def ended(turn: Turn, *replies: Reply, refused: str | None = None) -> Outcome:
     """Close the task; a further order or wish of the same message is offered next."""
     task = turn.memory.task
-    memory = replace(turn.memory, task=None, refused=refused, offered=None, done=None)
+    memory = replace(turn.memory.moved_on(), task=None, refused=refused)
     next_task = following(task) if task is not None else None
     if next_task is None or not replies:
         return Outcome(memory, replies)
@@ -69,16 +69,40 @@ def _can_be_returned(own: OwnOrder, decision: Decision) -> bool:
 
 
 def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
-    """Hand a decision to a person: the case is filed with the time of the request."""
+    """Hand a decision to a person: the case is filed with the time of the request.
+
+    What else was wished goes along where a person decides that too; else it is offered next.
+    """
     number, task = own.facts.order.number, turn.task
+    along = _decided_by_a_person(turn, own)
     reasons = every_reason(own.shop, own.facts, decision)
-    wishes = list_of([WISHES[wish] for wish in (task.capability, *task.waiting)])
-    received, also = moment(own.shop, task.asked_at), others(task)
+    wishes = list_of([WISHES[wish] for wish in (task.capability, *along.waiting)])
+    received, also = moment(own.shop, task.asked_at), others(along)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
     reply = Reply(f"Order {number}: {reasons}\n{noted} {promise(turn)}")
-    drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
-    return Outcome(turn.with_order(number).with_task(None).memory, (reply,), cases=drafts)
+    further = _further(turn.with_task(along), number)
+    rest = replace(
+        task,
+        orders=tuple(n for n in task.orders if n not in also),
+        waiting=tuple(wish for wish in task.waiting if wish not in along.waiting),
+    )
+    outcome = ended(turn.with_order(number).with_task(rest), reply)
+    return replace(
+        outcome, cases=(_draft(turn, task, decision.reasons, number, decision), *further)
+    )
+
+
+def _decided_by_a_person(turn: Turn, own: OwnOrder) -> Task:
+    """Return the task with those further orders and wishes only that a person decides as well."""
+    task, orders = turn.task, turn.known.orders
+    alike = [n for n in others(task) if n in orders and _is_human(orders[n], task.capability, task)]
+    wishes = [wish for wish in task.waiting if _is_human(own, wish, task)]
+    return replace(task, orders=tuple(alike), waiting=tuple(wishes))
+
+
+def _is_human(own: OwnOrder, wish: Capability, task: Task) -> bool:
+    return decide(own.shop, own.facts, Request(wish, task.asked_at)).verdict is Verdict.HUMAN
 
 
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
@@ -108,7 +132,17 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     if asked and task.capability is not Capability.TALK_TO_HUMAN:
         noted = f" What you told me about {WISHES[task.capability]} goes along."
     reply = Reply(f"{_lead(turn, reason)}{noted} {promise(turn)}")
-    return Outcome(turn.with_task(None).memory, (reply,), cases=(draft, *further))
+    memory = replace(turn.memory.moved_on(), task=None, refused=None)
+    memory = replace(memory, handed_over=memory.handed_over or _wants_person(turn, reason))
+    return Outcome(memory, (reply,), cases=(draft, *further))
+
+
+def _wants_person(turn: Turn, reason: Reason) -> bool:
+    """Tell whether the chat becomes a person's; a remark about what is passed on leaves it ours."""
+    asked = turn.heard.intent == Capability.TALK_TO_HUMAN
+    offered = turn.memory.offered is Capability.TALK_TO_HUMAN
+    remark = reason is Reason.ASKED_FOR_PERSON and turn.known.waiting_for_person
+    return asked or offered or not remark
 
 
 def _refused(turn: Turn) -> Capability | None:
@@ -182,6 +216,10 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     text = status_of(own, decision)
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
+        passed = [p.capability for p in turn.known.passed if p.order_number == number]
+        undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
+        if undecided:
+            text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))

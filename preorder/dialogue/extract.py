@@ -32,6 +32,11 @@ _NO_QUANTITY = re.compile(
     rf"\b(?:the|this|that|my|which|another|other)\s+(?!{_COUNT}\b)\w+(?:\s\w+)?\s+ones?\b",
     re.IGNORECASE,
 )
+_A_MOMENT = re.compile(
+    r"\b(?:a|an|one|1|two|2|few|just)\s+(?:sec|second|min|minute|moment)s?\b(?! one\b)",
+    re.IGNORECASE,
+)
+"""'Just a second': neither the second nor one."""
 _ORDINALS = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2,
     "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
@@ -52,7 +57,8 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:no+(?! (?:problem|worries|issue))|nope|nah|n|don'?t|do not|not (?:now|yet|that|the)|"
+    r"^\W*(?:(?:ok|okay|oh|hm+|well|ah|um+)\W+)*(?:no+(?! (?:problem|worries|issue))|"
+    r"nope|nah|n|don'?t|do not|not (?:now|yet|that|the)|"
     r"never ?mind|leave it|stop|forget it|👎)(?!\w)",
     re.IGNORECASE,
 )
@@ -114,7 +120,7 @@ def says_all(text: str) -> bool:
 
 def ordinal(text: str) -> int | None:
     """Return a choice by position, counted from 0: "the second one", "2nd"; "last" is -1."""
-    for word in words(text):
+    for word in words(_A_MOMENT.sub(" ", text)):
         if word in _ORDINALS:
             return _ORDINALS[word]
         if word == "last":
@@ -136,7 +142,7 @@ def quantity(text: str) -> int | None:
     """Return how many units a short text names; None if it names no single, whole number."""
     if re.search(r"(?:^|\s)-\s?\d|\b\d+[.,]\d|\bhalf\b", clean(text), re.IGNORECASE):
         return None
-    text = _NO_QUANTITY.sub(" ", _OUT_OF.sub(r"\1", text))
+    text = _NO_QUANTITY.sub(" ", _OUT_OF.sub(r"\1", _A_MOMENT.sub(" ", text)))
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
              if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
     return found[0] if len(set(found)) == 1 else None

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from preorder.core.orders import Capability, Facts
-from preorder.dialogue.asking import asks, corrects
+from preorder.core.orders import Capability, Facts, Line, Variant
+from preorder.dialogue.asking import adds, asks, corrects
 from preorder.dialogue.conditions import as_it_has_to_be
-from preorder.dialogue.costs import asks_cost
-from preorder.dialogue.extract import clean, place, quantity, says_all, says_no, says_yes, words
+from preorder.dialogue.extract import place, quantity, says_all, words
 from preorder.dialogue.items import (
     acting_lines,
     best_matches,
-    names_another_deed,
     pick_items,
-    pick_target,
     significant,
     units_available,
     variant_label,
 )
-from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known, OwnOrder
+from preorder.dialogue.several import in_list
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.units import possible_lines, shown_targets
+from preorder.dialogue.targets import pick_target
+from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
 from preorder.dialogue.yes_no import agrees, declines
 
 _FILLER = frozenset(
@@ -32,22 +31,22 @@ _FILLER = frozenset(
     "meant mean typo with under from a an for on to of by in which one ones just only take want "
     "need would like can could s m d ll re me not wrong right correct actually instead".split()
 )
-_YES_OR_NO = (
-    *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
-    *(Step.CLAIM_FIRST, Step.WITHDRAW),
-)
-_PLAIN = (Step.CONDITIONS, Step.TARGET, Step.HOW_MANY)
-_SHORT, _FEW = 12, 3
-"""How many words an answer may have in all, and besides filler."""
+_CHOSEN = (Step.TARGET, Step.CONDITIONS, Step.PHOTOS)
+"""Steps at which it is settled which item is meant."""
+_EVERYTHING = re.compile(r"\b(?:everything|whole|entire|orders?|items?|stuff)\b", re.IGNORECASE)
+FEW = 3
+"""How many words an answer may have besides filler."""
 
 
 def fill(task: Task, heard: Heard, known: Known) -> Task:
     """Return the task with everything the message says about it."""
-    task = fill_details(task, heard, known)
+    before, task = task, fill_details(task, heard, known)
     if heard.choice is not None:
         return _with_choice(task, heard.choice, known)
     own = known.orders.get(task.order_number or "")
-    return task if own is None else _with_words(task, heard, own)
+    # "No, the second": where that was the order, it names no item of it as well.
+    placed = task.order_number != before.order_number and not known.mentioned
+    return task if own is None or placed else _with_words(task, heard, own)
 
 
 def fill_details(task: Task, heard: Heard, known: Known) -> Task:
@@ -75,6 +74,8 @@ def _with_order(task: Task, heard: Heard, known: Known) -> Task:
         number = heard.choice.removeprefix("order:")
     elif task.step is Step.WHICH_ORDER and not own:
         number = _named_order(heard.text, known) or number
+    elif task.step is Step.CONFIRM and not own and not asks(heard.text):
+        return in_list(task, heard.text, known, task.order_number)
     if number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
@@ -150,6 +151,8 @@ def _with_conditions(task: Task, heard: Heard) -> Task:
     stated = None if asks(heard.text) else as_it_has_to_be(heard.text)
     if stated is not None:
         return replace(task, conditions_met=stated)
+    if says_little(heard.text) and (fewer := _other_quantity(task, heard.text)) != task:
+        return fewer  # "no, only one" corrects how many, and denies no condition
     if agrees(heard):
         return replace(task, conditions_met=True)
     return replace(task, conditions_met=False) if declines(heard) else task
@@ -170,21 +173,23 @@ def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
     shown, position = shown_targets(task, facts), place(text)
     if position is not None and -len(shown) <= position < len(shown):
         return replace(task, target_sku=shown[position].sku)
-    changed = _with_target(task, text, facts)
+    among = shown if len(shown) < len(swap_targets(facts, task)) else ()
+    changed = _with_target(task, text, facts, among)
     if changed != task:
         return changed
     line = facts.order.line(next(iter(task.units or {})))
-    narrowed = [variant for variant in pick_target(text, facts, line) if variant in shown]
-    if len(narrowed) == 1:
-        return replace(task, target_sku=narrowed[0].sku)
+    narrowed = [v for v in pick_target(text, facts, line, among) if v in shown]
     if 1 < len(narrowed) < len(shown):
-        return replace(task, hints=text)  # what is named next is looked for among these
+        # What is named next is looked for among these.
+        hints = f"{task.hints} {text}" if among else text
+        return replace(task, hints=hints)
     return _other_quantity(task, text)
 
 
-def _with_target(task: Task, text: str, facts: Facts) -> Task:
+def _with_target(task: Task, text: str, facts: Facts, among: Sequence[Variant] = ()) -> Task:
     line = next((facts.order.line(i) for i in task.units or {} if i), None)
-    found = pick_target(text, facts, line) if line else []
+    like = facts.variants.get(task.target_sku or "")
+    found = pick_target(text, facts, line, among, like) if line else []
     if len(found) != 1:
         return task
     named = significant(variant_label(found[0]))
@@ -202,6 +207,10 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     picked = pick_items(text, acting_lines(facts, task.capability))
     if picked is None:
         return _other_quantity(task, text)
+    if task.quote is not None and task.units and adds(text) and not picked.whole:
+        picked = replace(picked, units={**task.units, **picked.units})
+    if picked.whole and (line := _all_of_it(task, text, facts)) is not None:
+        return replace(task, units={line.id: units_available(line, task.capability)}, quote=None)
     if picked.whole:
         meant = task.quote is None or corrects(text)
         return (
@@ -212,10 +221,22 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     return task if same else replace(task, units=units, whole=False, quote=None)
 
 
+def _all_of_it(task: Task, text: str, facts: Facts) -> Line | None:
+    """Return the line of which "all of them" means every unit, once some of it are summed up."""
+    if task.quote is None or len(task.units or {}) != 1 or _EVERYTHING.search(text):
+        return None
+    ((line_id, qty),) = (task.units or {}).items()
+    line = facts.order.line(line_id)
+    return line if qty < units_available(line, task.capability) else None
+
+
 def _other_quantity(task: Task, text: str) -> Task:
     """Take a number as a correction, once a single line is chosen ("no, only 2")."""
-    chosen = (task.quote is not None or task.step is Step.TARGET) and corrects(text)
-    number = quantity(text) if chosen and len(task.units or {}) == 1 else None
+    chosen = (task.quote is not None or task.step in _CHOSEN) and corrects(text)
+    number = quantity(text) if chosen else None
+    if number is not None and len(task.units or {}) != 1 and task.quote is not None:
+        # Of which item? What was said before no longer counts as a hint.
+        return replace(task, units=None, whole=False, hints="", quote=None)
     units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
     return task if units == task.units else replace(task, units=units, whole=False, quote=None)
 
@@ -227,62 +248,6 @@ def _before(task: Task, line_id: int) -> int:
     return (task.units or summed_up).get(line_id, 0)
 
 
-_ASKS_WHAT_IS_WANTED = re.compile(
-    r"^(?!.*\b(?:your|ur|mail (?:you|u))\b).*\b(?:wh?ich|what|wat|where|why)\b"
-    r".*\b(?:e-?mail|mail|number|numbr|nr|id|address)\b",
-    re.IGNORECASE,
-)
-"""'Which mail?', 'where do I find the number': about the question itself, no shop question."""
-
-
-def is_answer(task: Task, heard: Heard, known: Known) -> bool:
-    """Tell whether a message is nothing but an answer to the task's open question.
-
-    Such a message goes to the task, whatever it looks like to the classifier.
-    """
-    text = clean(heard.text)
-    if task.step is Step.CONFIRM and asks_cost(text):
-        return not names_another_deed(text, task.capability)
-    if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
-        return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
-        return says_little(text, _FEW * 2)
-    return not asks(text) and _answers_step(task, heard, known, text)
-
-
-def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
-    """Return the message without wishes that a classifier read into a mere answer.
-
-    "The tags are off", where that was asked, reports no damage.
-    """
-    plain = task.step in _PLAIN and is_answer(task, heard, known)
-    if not plain or names_another_deed(heard.text, task.capability):
-        return heard
-    kept = (Capability.ORDER_STATUS, Capability.TALK_TO_HUMAN)
-    return replace(heard, wishes=tuple(wish for wish in heard.wishes if wish in kept))
-
-
-def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
-    match task.step:
-        case Step.CODE if re.search(r"\d{4,}", text):
-            return True
-        case Step.HOW_MANY if quantity(text) is not None or says_all(text):
-            return says_little(text)
-        case Step.CONDITIONS if as_it_has_to_be(text) is not None:
-            return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
-        case Step.WHICH_WISH:
-            return place(text) is not None and says_little(text)
-    return _names_something(task, heard, known) and says_little(text, _FEW * 2)
-
-
-def says_little(text: str, most: int = _FEW) -> bool:
+def says_little(text: str, most: int = FEW) -> bool:
     """Tell whether a text holds few words besides those that only go with an answer."""
     return len([word for word in words(text) if word not in _FILLER]) <= most
-
-
-def _names_something(task: Task, heard: Heard, known: Known) -> bool:
-    if fill(task, heard, known) != task:
-        return True
-    facts = facts_of(task, known)
-    lines = acting_lines(facts, task.capability) if facts is not None else []
-    return pick_items(heard.text, lines) is not None

@@ -50,7 +50,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
-_SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
+SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _units(text: str, line: Line, named: Sequence[Line]) -> int:
     """Return the quantity said for a line; 0 where it stays open."""
     most = line.open or line.qty - line.cancelled
     own = significant(line.name) - {w for o in named if o is not line for w in significant(o.name)}
-    parts = [part for part in _SEPARATOR.split(text) if significant(part) & own]
+    parts = [part for part in SEPARATOR.split(text) if significant(part) & own]
     said = " ".join(parts) if len(named) > 1 and parts else text
     if most == 1 or says_all(said):
         return most
@@ -190,50 +190,6 @@ def variant_label(variant: Variant) -> str:
     """Return a variant's name with its options, as it is shown to a customer."""
     missing = [o for o in variant.options if o.lower() not in variant.name.lower()]
     return ", ".join((variant.name, *missing))
-
-
-def pick_target(text: str, facts: Facts, line: Line) -> list[Variant]:
-    """Return the variants a swap may mean, best first; several if the words leave it open.
-
-    "black to camel small" and "the camel one instead of black" speak of both sides: what the
-    customer has is taken out.
-    """
-    found = (_named_variants(side, facts, line) for side in _target_sides(text))
-    return next((variants for variants in found if variants), [])
-
-
-def _named_variants(text: str, facts: Facts, line: Line) -> list[Variant]:
-    others = [v for v in facts.variants.values() if v.sku != line.sku]
-    in_sale = [v for v in others if _campaign(facts, v) == line.campaign_id]
-    current = facts.variants.get(line.sku)
-    mine = significant(variant_label(current) if current else line.name)
-    said = significant(text)
-    # "My bag" is the tote that he has: that word tells nothing of the other one either.
-    said -= {word for alike in ALIKE if alike & mine for word in alike - mine}
-    telling = said - mine or said
-    found = best_matches(telling, [(v, variant_label(v)) for v in in_sale])
-    found = found or best_matches(telling, [(v, variant_label(v)) for v in others])
-    if len(found) > 1 and current is not None:
-        # "The camel one": what is not said stays as it is.
-        found = best_matches(telling | mine, [(v, variant_label(v)) for v in found])
-    return found
-
-
-def _campaign(facts: Facts, variant: Variant) -> str | None:
-    style = facts.styles.get(variant.style_id)
-    return style.campaign_id if style else None
-
-
-def _target_sides(text: str) -> list[str]:
-    """Return the parts of a text that may name what is wanted, the likeliest first.
-
-    Words of other messages may follow it: "… for the camel one. I ordered with my work mail".
-    """
-    wanted, *given = re.split(r"\binstead of\b|\brather than\b", text, flags=re.IGNORECASE)
-    if given:
-        return [wanted, text]
-    _, *sides = re.split(r"\b(?:to|for|into|with)\b", text, flags=re.IGNORECASE)
-    return [*reversed(sides), text]
 
 
 def acting_lines(facts: Facts, capability: Capability) -> list[Line]:

@@ -48,6 +48,15 @@ class OwnOrder:
     refunds: Sequence[Refund] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A wish that waits for a person: passed on for a decision, or filed under a reference."""
+
+    capability: Capability
+    order_number: str | None = None
+    reference: str | None = None
+
+
 class CodeCheck(StrEnum):
     """What a message says about the code that was e-mailed."""
 
@@ -64,7 +73,7 @@ class Known:
 
     shop: Shop
     orders: Mapping[str, OwnOrder] = field(default_factory=dict)
-    """The verified customer's own orders by number, newest first."""
+    """The verified customer's own orders by number: as last listed, else newest first."""
     mentioned: tuple[str, ...] = ()
     """Order numbers in this message, canonical."""
     named: bool = False
@@ -83,6 +92,13 @@ class Known:
     """The shop wants a code before money moves, and this customer has not given it lately."""
     code: CodeCheck = CodeCheck.NONE
     waiting_for_person: bool = False
+    """A person is awaited: for the chat, or only to decide something."""
+    handed_over: bool = False
+    """A person is awaited for the chat: wishes are for that person."""
+    passed: tuple[Passed, ...] = ()
+    """What of this conversation is with a person and still wanted, oldest first."""
+    withdrawn: tuple[Passed, ...] = ()
+    """What the customer has withdrawn of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,8 @@ class CaseDraft:
     order_number: str | None = None
     decision: Decision | None = None
     photos: tuple[str, ...] = ()
+    withdrawn: bool = False
+    """The customer no longer wants it (S-19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,8 @@ class Outcome:
     cases: tuple[CaseDraft, ...] = ()
     waits: bool = True
     """Whether its cases make the chat wait for a person; a filed request does not."""
+    released: bool = False
+    """Nobody is awaited any more."""
     send_numbers_to: str | None = None
     """An address to which the numbers of its orders, if any, are e-mailed."""
     withdraw: str | None = None

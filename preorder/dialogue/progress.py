@@ -19,6 +19,7 @@ from preorder.dialogue.endings import (
     status_told,
 )
 from preorder.dialogue.items import acting_lines
+from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.several import others
 from preorder.dialogue.state import Quote, Step, Task
@@ -31,12 +32,17 @@ from preorder.dialogue.units import (
     which_target,
     which_units,
 )
+from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
 MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.SWAP_ITEM})
 """What needs a code first, in a shop that wants one."""
 
+_ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
+_THIS_ORDER = re.compile(
+    r"\b(?:that|this|my|the|first) (?:one|order|first)\b|\bmine\b", re.IGNORECASE
+)
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 
 
@@ -46,18 +52,21 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
     Args:
         agreed: the customer just said an explicit yes to the summary.
     """
-    match turn.task.step:
-        case Step.WHICH_WISH:
-            return ask(turn, Step.WHICH_WISH, questions.ask_which_wish(turn.task))
-        case Step.GO_ON:
-            return ask(turn, Step.GO_ON, questions.ask_go_on(turn.task))
+    asked = _ASKED_FIRST.get(turn.task.step)
+    if asked is not None:
+        return ask(turn, turn.task.step, asked(turn.task))
+    if turn.task.withdraws == UNDECIDED:
+        return ask_undecided(turn)
     turn = turn.with_task(_chosen_order(turn))
     own = turn.known.orders.get(turn.task.order_number or "")
     if own is None or turn.known.failed:
         return _ask_order(turn)
     turn = turn.with_order(own.facts.order.number)
+    if turn.task.withdraws is not None:
+        return ask_withdrawal(turn, own)
     if turn.task.capability is Capability.ORDER_STATUS:
         return _told(turn, own)
+    turn = turn.with_task(with_best_way(turn.task, own))
     return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
 
 
@@ -70,6 +79,8 @@ def _told(turn: Turn, own: OwnOrder) -> Outcome:
     first = status_told(turn.with_task(replace(task, orders=(), waiting=())), own)
     then = turn.with_task(replace(task, order_number=rest[0], orders=rest))
     second = _told(then, known.orders[rest[0]])
+    listed = (own.facts.order.number, *(second.memory.listed if len(rest) > 1 else rest))
+    second = replace(second, memory=replace(second.memory, listed=listed))
     return replace(second, replies=first.replies + second.replies, cases=first.cases + second.cases)
 
 
@@ -102,10 +113,12 @@ def _chosen_order(turn: Turn) -> Task:
     candidates = [task.order_number, *task.orders]
     if task.step is not Step.WHICH_ORDER and not task.orders:
         spoken_of = [memory.current_order, memory.claimed_number]
-        others = [number for number in orders if number not in spoken_of]
+        others = [number for number in orders if number != next(filter(None, spoken_of), None)]
         another = _ANOTHER.search(task.hints) is not None
         candidates += spoken_of if not another else others if len(others) == 1 else []
-    if len(orders) == 1 and not task.orders:
+    # A mere yes to "these are yours; which do you mean?" names none, even where there is only one.
+    unnamed = task.step is Step.WHICH_ORDER and not _THIS_ORDER.search(turn.heard.text)
+    if len(orders) == 1 and not task.orders and not unnamed:
         candidates.append(next(iter(orders)))
     return replace(task, order_number=next((n for n in candidates if n in orders), None))
 

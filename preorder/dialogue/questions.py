@@ -194,8 +194,9 @@ def ask_which_wish(task: Task) -> Reply:
 def ask_go_on(task: Task) -> Reply:
     """Offer a wish that was named before."""
     number = f" for order {task.order_number}" if task.order_number else ""
+    about = f": {task.about}" if task.about else ""
     return Reply(
-        f"Shall we go on with {WISHES[task.capability]}{number}?",
+        f"Shall we go on with {WISHES[task.capability]}{number}{about}?",
         (choice_button("Yes, go on", "go:yes"), choice_button("No", "go:no")),
     )
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 
+from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
+from preorder.dialogue.asking import adds, asks
+from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
+from preorder.dialogue.outcome import Passed
 from preorder.dialogue.state import Memory
 
 FOLLOW_UP = "follow_up"
@@ -21,18 +25,59 @@ _FRAME = frozenset(
     "yeah actually still be instead back money on".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
+_CLAIMS = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
 _DEEDS = (Capability.CANCEL_ORDER, Capability.REQUEST_RETURN, Capability.DELAY_REFUND)
 _ASKS = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
-_UNDO = re.compile(
-    r"\b(?:undo|revert|reverse|un-?cancel|withdraw|take (?:it|that|this) back|"
-    r"changed my mind|did(?:n['’]?t| not) mean (?:it|that|to))\b",
+_DEED = r"(?:cancel\w*|cancle\w*|refund\w*|return\w*|swap\w*|switch\w*|exchang\w*|chang\w*)"
+_NOT_TO = re.compile(
+    r"\b(?:(?:do|did|wo)(?:n['’]?t| not)|no longer|never|not)\s+(?:\w+\s+){0,3}?"
+    rf"{_DEED}|\b(?:about|of|the|my|that|this|your|any) {_DEED}|\bchang\w+ (?:my|our) minds?\b",
     re.IGNORECASE,
 )
+"""Speaks of a deed without wishing it: "don't cancel", "about the return", "changed my mind"."""
+_UNDO = re.compile(
+    r"\b(?:undo|revert|reverse|un-?cancel\w*|withdr[ae]w\w*|take (?:it|that|this) back|"
+    r"chang\w+ (?:my|our) minds?|call (?:it|that) off|did(?:n['’]?t| not) mean (?:it|that|to)|"
+    r"(?:i|we|ill|just|rather|let me|lemme|gonna)(?:['’]?(?:ll|d|m|re))?\s(?:\w+\s){0,4}?keep\w*|"
+    r"^\W*(?:(?:actually|no|nah|ok|okay|oh|then|please|wait|well|sorry|and)\b\W*)*keep)\b"
+    r"|\b(?:do(?:n['’]?t| not)|no longer)\s+(?:(?:want|need) (?:to|the|a|my)\s+|wanna\s+)?"
+    rf"(?:{_DEED}|do (?:it|that))\b",
+    re.IGNORECASE,
+)
+_LET_GO = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|no|well|actually|then|please|just|so|ah|sorry|wait)\b\W*)*"
+    r"(?:forget (?:it|about it|that)|never ?mind|nvm|scrap (?:it|that)|drop (?:it|that)|leave it|"
+    r"no need)\b",
+    re.IGNORECASE,
+)
+_AFTER_ALL = re.compile(r"\bafter all\b", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:cancel|stop|drop|withdraw|undo|close)\b[\w\s]{0,12}?"
-    r"\b(?P<what>damage claim|claim|return|request)\b\W*$",
+    r"\b(?P<what>damage claim|claim|return|request)\b"
+    r"\W*(?:(?:please|pls|plz|now|then|again|thanks|thx)\b\W*)*$",
     re.IGNORECASE,
 )
+_WRONG_ONE = re.compile(
+    r"\b(?:wrong (?:one|order|number)|(?:i )?mea?nt?|not (?:that|this) (?:one|order)|"
+    r"(?:an)?other (?:one|order)|sorry|oops|typo|should (?:be|have been))\b",
+    re.IGNORECASE,
+)
+_IS_IT_DONE = re.compile(
+    r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
+    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change)\b"
+    r"|\bmy (?:request|claim|return|cancellation|swap|case)\b.*\b(?:open|decided|received|with)\b",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:when|why|how|if|what|possible|can|could|able|be|way|allowed|get|usually|ever|orders)\b",
+    re.IGNORECASE,
+)
+_SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
+_NO_ITEM = re.compile(
+    r"\b(?:shipping|postage|money|fees?|address|e?-?mail|name|confirmation|way)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d{3,}")
+_SHORT = 12
 _PING = re.compile(
     r"^\W*(?:(?:hello+|hi+|hey+|yo|anyone|anybody|someone|somebody|is|are|you|u|still|there|here|"
     r"ping|so|and|well|um+|please)\b\W*)*$",
@@ -42,23 +87,28 @@ _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absol
 _THANKS = re.compile(r"\b(?:thanks?|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 
 
-def referred(memory: Memory, text: str, *, verified: bool, waiting: bool) -> str | None:
+def referred(
+    memory: Memory, text: str, *, verified: bool, waiting: bool, passed: tuple[Passed, ...] = ()
+) -> str | None:
     """Return the wish, or FOLLOW_UP, that a message means after what was said; None for most.
 
     Args:
         verified: whether the orders that are spoken of are proven to be the customer's.
+        passed: what was passed on to a person, or is filed, and is still wanted.
     """
     if memory.task is not None or not text.strip():
         return None
-    if waiting:
-        return FOLLOW_UP if pings(text) else None
-    if memory.offered is not None and takes(text):
-        return memory.offered
-    if memory.offered is not None and is_bare(text):
+    if (waiting and pings(text)) or undoes(memory, text, passed):
         return FOLLOW_UP
-    if not verified or memory.current_order is None:
-        return None
-    return FOLLOW_UP if undoes(memory, text) else wish_meant(text)
+    if waiting and memory.handed_over:
+        return Capability.ORDER_STATUS if verified and _asks_whether_done(text) else None
+    undecided = next((p.capability for p in reversed(passed) if p.reference is None), None)
+    before = memory.done or memory.refused or undecided
+    if before is not None and (_another_order(text) or _goes_on(text) or _restates(before, text)):
+        return before.split(":")[0]
+    if memory.offered is not None and (takes(text) or is_bare(text)):
+        return memory.offered if takes(text) else FOLLOW_UP
+    return _wish_here(text) if verified and memory.current_order is not None else None
 
 
 def pings(text: str) -> bool:
@@ -93,24 +143,73 @@ def wish_meant(text: str) -> Capability | None:
 def only_refers(text: str) -> bool:
     """Tell whether a wish names nothing besides itself: no item, no number of its own."""
     # "One" is a quantity, but not in "that one".
-    plain = _THAT_ONE.sub(" ", text)
+    plain = _AFTER_ALL.sub(" ", _THAT_ONE.sub(" ", text))
     rest = [word for word in words(plain) if word not in _FRAME]
     return len(rest) <= 1 and all(any(speaks_of(word, each) for each in _DEEDS) for word in rest)
 
 
-def undoes(memory: Memory, text: str) -> bool:
-    """Tell whether a message wants back what was done just now, or a request that is filed."""
-    if _FILED.search(text):
-        return True
-    if memory.done is None:
+def _restates(before: str, text: str) -> bool:
+    """Tell whether a message corrects the word on which a return was refused: "it is unused"."""
+    denied = before.endswith(Reason.RETURN_CONDITION)
+    return denied and not asks(text) and as_it_has_to_be(text) is True
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a message adds to the wish before it: "and the last one too"."""
+    if not adds(text) or asks(text) or len(words(text)) > _SHORT // 2 or thanks(text):
         return False
-    swapped = memory.done.startswith(Capability.SWAP_ITEM)
-    return takes_back(text) or (not swapped and cancels_that(text))
+    other = any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
+    return not other and _SOME_ITEM.search(text) is not None
+
+
+def _wish_here(text: str) -> Capability | None:
+    return Capability.ORDER_STATUS if _asks_whether_done(text) else wish_meant(text)
+
+
+def _asks_whether_done(text: str) -> bool:
+    """Tell whether a message asks if a change stands: the order's own state is the answer."""
+    short = len(words(text)) <= _SHORT and _IS_IT_DONE.search(text) is not None
+    return short and asks(text) and _IN_GENERAL.search(text) is None
+
+
+def _another_order(text: str) -> bool:
+    """Tell whether a message corrects which order was meant: "wrong one, i mean LT-20417"."""
+    said = _WRONG_ONE.search(text) and _NUMBER.search(text)
+    return said is not None and len(words(text)) <= _SHORT
+
+
+def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
+    """Tell whether a message wants back what was done, filed, or passed on to a person."""
+    if memory.done is not None and _another_order(text):
+        return True
+    if _FILED.search(text):
+        return memory.current_order is not None or bool(passed)
+    if takes_back(text):
+        return bool(memory.done or memory.earlier or passed)
+    undecided = [each.capability for each in passed if each.reference is None]
+    if memory.done is None and not undecided:
+        return False
+    if _LET_GO.search(text) and not _wishes(text):
+        return True
+    last = memory.done.split(":")[0] if memory.done else undecided[-1]
+    revoked = _CLAIMS if memory.done is None else (*_CLAIMS, Capability.CANCEL_ORDER)
+    return last in revoked and cancels_that(text)
 
 
 def takes_back(text: str) -> bool:
-    """Tell whether a message says 'undo that' or the like."""
-    return _UNDO.search(text) is not None
+    """Tell whether a message says 'undo that', 'I'll keep it' or the like, and wishes nothing."""
+    return _UNDO.search(text) is not None and not _wishes(text)
+
+
+def only_asks(text: str) -> bool:
+    """Tell whether a message asks whether it is withdrawn, or just lets it go: no order to act."""
+    return asks(text) or _UNDO.search(text) is None
+
+
+def _wishes(text: str) -> bool:
+    """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
+    plain = _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
+    return any(speaks_of(plain, each) for each in Capability)
 
 
 def cancels_that(text: str) -> bool:

@@ -6,12 +6,16 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
+from preorder.dialogue.extract import ordinal
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.mentions import extract_identity
 from preorder.dialogue.outcome import Known
 from preorder.dialogue.state import Step, Task
 
 _ALL_ORDERS = re.compile(
-    r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b", re.IGNORECASE
+    r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b|"
+    r"\b(?:are|cancel|return|refund|status of|about) (?:my|our|these) orders\b",
+    re.IGNORECASE,
 )
 _MOST = 10
 _CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
@@ -31,6 +35,24 @@ def with_orders(task: Task, known: Known, text: str) -> Task:
     if everything and not task.orders and len(known.orders) > 1:
         return replace(task, orders=tuple(known.orders))
     return task
+
+
+def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
+    """Return the task for the order that is meant by its place among the customer's own.
+
+    Only where the order spoken of has a single item: else it is one of its items that is meant.
+    "The last one" is the order that was shown last.
+    """
+    own, position = known.orders.get(spoken_of or ""), ordinal(text)
+    if own is None or position is None or known.mentioned or task.orders:
+        return task
+    numbers = list(known.orders)
+    if not 0 <= position < len(numbers) > 1 or len(own.facts.order.lines) > 1:
+        return task
+    number = numbers[position]
+    if number == task.order_number:
+        return task
+    return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
 
 
 def for_wish(task: Task) -> Task:
@@ -57,14 +79,44 @@ def _stands_in(number: str, text: str) -> bool:
 
 def following(task: Task) -> Task | None:
     """Return what is to be taken up after a task: its next order, else the next wish."""
+    if task.more:
+        return _next_part(task)
     rest = tuple(number for number in task.orders if number != task.order_number)
     if rest:
-        again = replace(task, waiting=(task.capability, *task.waiting)).next_wish()
-        return replace(again, order_number=rest[0], orders=rest)
+        return replace(_once_more(task), order_number=rest[0], orders=rest)
     if not task.waiting:
         return None
-    wish = task.next_wish()
+    wish = _next_wish(task)
     return for_wish(wish) if wish.named else wish
+
+
+def _next_wish(task: Task) -> Task:
+    """Return the next of several wishes: asked in the same message, so at the same time."""
+    return Task(
+        task.waiting[0],
+        task.asked_at,
+        task.touched_at,
+        words=task.words,
+        hints=extract_identity(task.words).rest,
+        step=Step.GO_ON,
+        photos=task.photos,
+        photos_at=task.photos_at,
+        waiting=task.waiting[1:],
+        named=task.named,
+    )
+
+
+def _once_more(task: Task) -> Task:
+    """Return the same wish, for what is still to come of it."""
+    return _next_wish(replace(task, waiting=(task.capability, *task.waiting)))
+
+
+def _next_part(task: Task) -> Task:
+    first, *rest = task.more
+    return replace(
+        _once_more(task), hints=first, about=first, more=tuple(rest), units=task.units,
+        order_number=task.order_number, orders=task.orders,
+    )  # fmt: skip
 
 
 def others(task: Task) -> tuple[str, ...]:

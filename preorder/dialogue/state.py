@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
-from preorder.dialogue.mentions import extract_identity
 
 _T = TypeVar("_T")
 QUOTE_LIFE = timedelta(minutes=15)
@@ -90,6 +89,10 @@ class Task:
     withdraws: str | None = None
     """The open request that is to be withdrawn (S-19)."""
     quote: Quote | None = None
+    about: str = ""
+    """What this one is for in the customer's words, where a wish has several parts."""
+    more: tuple[str, ...] = ()
+    """The further parts: swaps of the same item for other targets."""
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
     lost_number: bool = False
@@ -100,21 +103,6 @@ class Task:
     def at(self, step: Step) -> Task:
         """Return the task at that step."""
         return self if step is self.step else replace(self, step=step, misses=0)
-
-    def next_wish(self) -> Task:
-        """Return the next of several wishes: asked in the same message, so at the same time."""
-        return Task(
-            self.waiting[0],
-            self.asked_at,
-            self.touched_at,
-            words=self.words,
-            hints=extract_identity(self.words).rest,
-            step=Step.GO_ON,
-            photos=self.photos,
-            photos_at=self.photos_at,
-            waiting=self.waiting[1:],
-            named=self.named,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +133,22 @@ class Memory:
     """What the last answer offered: a bare yes takes it."""
     done: str | None = None
     """What was done just now, as `capability:order:reference`."""
+    earlier: str | None = None
+    """What was done before that, once something else was spoken of."""
+    handed_over: bool = False
+    """A person has the chat, not only a decision: what is wished from now on is for that person."""
+    listed: tuple[str, ...] = ()
+    """Orders in the order in which they were last listed: "the second" is one of these."""
     waiting_since: datetime | None = None
     """When the chat was last given to a person."""
     addresses: tuple[str, ...] = ()
     """The e-mail addresses that were typed."""
     for_another: bool = False
     """The customer says that the order is somebody else's."""
+
+    def moved_on(self) -> Memory:
+        """Return the memory once something else is spoken of than what was done or offered."""
+        return replace(self, offered=None, done=None, earlier=self.done or self.earlier)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -162,6 +160,9 @@ class Memory:
             "code": _code_json(self.code) if self.code else None,
             "offered": self.offered,
             "done": self.done,
+            "earlier": self.earlier,
+            "handed_over": self.handed_over,
+            "listed": list(self.listed),
             "waiting_since": _iso(self.waiting_since),
             "addresses": list(self.addresses),
             "for_another": self.for_another,
@@ -174,8 +175,10 @@ class Memory:
         What an older version wrote and this one cannot read is forgotten: the customer says it
         again, which is better than a conversation that can never go on.
         """
-        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done")
+        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done", "earlier")
         offered = data.get("offered")
+        # Before this was kept, whoever waited had his chat with a person.
+        waits = data.get("waiting_since") is not None
         return cls(
             task=_readable(_read_task, data.get("task")),
             code=_readable(_read_code, data.get("code")),
@@ -183,6 +186,8 @@ class Memory:
             waiting_since=_instant(data.get("waiting_since")),
             addresses=tuple(data.get("addresses", ())),
             for_another=data.get("for_another", False),
+            handed_over=data.get("handed_over", waits),
+            listed=tuple(data.get("listed", ())),
             **{key: data.get(key) for key in plain},
         )
 
@@ -215,6 +220,8 @@ def _task_json(task: Task) -> dict[str, Any]:
         "instead_of": task.instead_of,
         "withdraws": task.withdraws,
         "quote": _quote_json(task.quote) if task.quote else None,
+        "about": task.about,
+        "more": list(task.more),
         "waiting": list(task.waiting),
         "lost_number": task.lost_number,
         "misses": task.misses,
@@ -243,6 +250,8 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         instead_of=data["instead_of"],
         withdraws=data.get("withdraws"),
         quote=_read_quote(quote) if quote else None,
+        about=data.get("about", ""),
+        more=tuple(data.get("more", ())),
         waiting=tuple(Capability(name) for name in data["waiting"]),
         lost_number=data["lost_number"],
         misses=data["misses"],

@@ -13,22 +13,25 @@ from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
+from preorder.dialogue.answers import keeps, without_misread
 from preorder.dialogue.beginning import (
     begin,
     in_its_place,
     money_back,
     own_facts,
+    without_claim,
     without_task,
 )
 from preorder.dialogue.damage_first import unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
-from preorder.dialogue.extract import is_bare
-from preorder.dialogue.fill import fill, fill_details, without_misread
+from preorder.dialogue.extract import is_bare, ordinal
+from preorder.dialogue.fill import fill, fill_details
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
+from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.questions import asked_again
-from preorder.dialogue.referring import filed_kind, takes_back
+from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
 from preorder.dialogue.steps import answered, stops
@@ -37,12 +40,13 @@ from preorder.dialogue.topics import status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
-_SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST)
+_SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST, Step.CLAIM_FIRST)
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
+    turn = replace(turn, heard=without_claim(turn.heard))
     if turn.memory.task is not None and is_bare(turn.heard.text):
         turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
     if turn.memory.task is None:
@@ -55,7 +59,17 @@ def advance(turn: Turn) -> Outcome:
         return handed_over(turn, Reason.TOO_MANY_TRIES)
     if turn.memory.task is None:
         return begin(turn)
+    turn = replace(turn, heard=_in_few_words(turn.task, turn.heard))
     return _continue(turn.with_task(_heard_on(turn)))
+
+
+def _in_few_words(task: Task, heard: Heard) -> Heard:
+    """Return the message with the wish that its few words name: "ok then i just return it"."""
+    if heard.wishes or task.withdraws or task.step in _SETTLING or heard.choice is not None:
+        return heard
+    meant = wish_meant(heard.text)
+    other = meant not in (None, task.capability, Capability.DELAY_REFUND)
+    return replace(heard, wishes=(meant,), intent="") if meant is not None and other else heard
 
 
 def _heard_on(turn: Turn) -> Task:
@@ -65,16 +79,37 @@ def _heard_on(turn: Turn) -> Task:
 
 
 def _continue(turn: Turn) -> Outcome:
-    if turn.heard.intent == "hold_on" and not turn.heard.photos:
+    if turn.heard.intent == "hold_on" and not turn.heard.photos and not _says_more(turn):
         return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
+    dropped = dropped or keeps(turn.task, turn.heard, turn.known)
     if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
-    if turn.known.waiting_for_person and turn.task.capability is not Capability.ORDER_STATUS:
+    if turn.known.handed_over and not _stays_with_us(turn.task):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    return _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+    return _told_postage(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _says_more(turn: Turn) -> bool:
+    """Tell whether a 'wait' corrects something at once: "no wait, the first"."""
+    placed = ordinal(turn.heard.text) is not None
+    return placed or fill(turn.task, turn.heard, turn.known) != turn.task
+
+
+def _told_postage(turn: Turn) -> Outcome | None:
+    """Say who pays for sending it back, and go on with the return."""
+    if not asks_postage(turn.task, turn.heard.text):
+        return None
+    own = turn.known.orders.get(turn.task.order_number or "")
+    told = postage(own.shop if own else turn.known.shop)
+    return None if told is None else _back_to_it(turn, told)
+
+
+def _stays_with_us(task: Task) -> bool:
+    """Tell whether a task is ours also while a person has the chat: it changes no order."""
+    return task.capability is Capability.ORDER_STATUS or task.withdraws is not None
 
 
 def resume(turn: Turn) -> Outcome:

@@ -9,15 +9,16 @@ from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
+from preorder.dialogue.extract import quantity
 from preorder.dialogue.items import (
     own_part,
     pick_items,
-    pick_target,
     units_available,
     wanted_quantity,
 )
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.targets import pick_target, several_targets
 from preorder.policy.decide import decide
 
 _POSSIBLE = (Verdict.ALLOW, Verdict.ASK)
@@ -76,6 +77,7 @@ def which_units(
         task = replace(task, whole=False)
         question = questions.ask_which_item(task, facts, possible if swaps else lines)
         return task, (Step.WHICH_ITEM, question)
+    task = _one_after_another(task, facts)
     for line_id, qty in (task.units or {}).items():
         line, units = facts.order.line(line_id), dict(task.units or {})
         most = _most(task, line)
@@ -106,7 +108,9 @@ def _from_words(task: Task, lines: Sequence[Line], possible: Sequence[Line]) -> 
 def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     """Settle the variant to swap to from what was said, or return the question that is open."""
     line = facts.order.line(next(iter(task.units or {})))
-    found = pick_target(own_part(task.hints, task.capability), facts, line)
+    text = own_part(task.hints, task.capability)
+    several = several_targets(text, facts, line)
+    found = [] if several else pick_target(text, facts, line)
     if len(found) == 1:
         return replace(task, target_sku=found[0].sku), None
     shown = shown_targets(task, facts)
@@ -114,10 +118,25 @@ def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     return task, (Step.TARGET, questions.ask_target(line, shown, narrowed=narrowed))
 
 
+def _one_after_another(task: Task, facts: Facts) -> Task:
+    """Return the swap for the first of several targets; the others follow, none is lost."""
+    if task.capability is not Capability.SWAP_ITEM or task.target_sku or len(task.units or {}) != 1:
+        return task
+    line = facts.order.line(next(iter(task.units or {})))
+    several = several_targets(own_part(task.hints, task.capability), facts, line)
+    if not 1 < len(several) <= _most(task, line):
+        return task
+    (first, _), *rest = several
+    units = {line.id: quantity(first) or 1}
+    return replace(task, hints=first, about=first, more=tuple(p for p, _ in rest), units=units)
+
+
 def shown_targets(task: Task, facts: Facts) -> list[Variant]:
     """Return the variants to choose from: those that the words leave open, or all."""
     line = facts.order.line(next(iter(task.units or {})))
-    found = pick_target(own_part(task.hints, task.capability), facts, line)
+    text = own_part(task.hints, task.capability)
+    several = [v for _, variants in several_targets(text, facts, line) for v in variants]
+    found = several or pick_target(text, facts, line)
     offered = swap_targets(facts, task)
     return found if 1 < len(found) < len(offered) else offered
 

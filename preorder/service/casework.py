@@ -11,7 +11,7 @@ from preorder.core.decision_json import to_json
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.outcome import CaseDraft, Heard
+from preorder.dialogue.outcome import CaseDraft, Heard, Passed
 from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import reply_promise
 from preorder.policy.decide import reply_by
@@ -21,6 +21,8 @@ from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.flags import flags_of
 from preorder.service.orders import NewId
 from preorder.service.ports import Transaction
+
+_NOBODYS = frozenset({Reason.OK, Reason.REQUEST_OPEN})
 
 
 def open_cases(
@@ -50,6 +52,27 @@ def open_cases(
         )
 
 
+def passed_on(
+    tx: Transaction, conversation: Conversation
+) -> tuple[tuple[Passed, ...], tuple[Passed, ...]]:
+    """Return what this conversation has passed on to a person: what is still wanted, and what not.
+
+    What was carried out or filed is noted in a case as well, but it is no person's to decide.
+    """
+    wanted: dict[Passed, None] = {}
+    withdrawn: dict[Passed, None] = {}
+    for case in tx.cases.find(conversation.shop, conversation.id):
+        for noted in (case.details, *case.details.get("more", [])):
+            wish = Passed(Capability(noted["capability"]), noted.get("order_number"))
+            if noted.get("withdrawn"):
+                wanted.pop(wish, None)
+                withdrawn[wish] = None
+            elif not _NOBODYS.issuperset(noted["reasons"]):
+                wanted[wish] = None
+                withdrawn.pop(wish, None)
+    return tuple(wanted), tuple(withdrawn)
+
+
 def waiting(conversation: Conversation, at: datetime) -> Conversation:
     """Return the conversation as given to a person, and since when, in the shop's time."""
     if conversation.state is ConversationState.WAITING:
@@ -66,6 +89,7 @@ def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
         "asked_at": draft.asked_at.isoformat(),
         "order_number": draft.order_number,
         "words": draft.words,
+        "withdrawn": draft.withdrawn,
         "decision": to_json(draft.decision) if draft.decision else None,
         "photos": list(draft.photos),
         "typed_number": memory.get("claimed_number"),

@@ -27,7 +27,8 @@ def taken_over(chat: Conversation) -> Conversation:
 
 def given_back(chat: Conversation) -> Conversation:
     """Return the conversation as the assistant's: what it was doing is over, identity stays."""
-    memory = replace(Memory.from_json(chat.memory), task=None, waiting_since=None)
+    memory = Memory.from_json(chat.memory)
+    memory = replace(memory, task=None, waiting_since=None, handed_over=False)
     return replace(chat, state=ConversationState.BOT, memory=memory.to_json())
 
 

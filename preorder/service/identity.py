@@ -91,11 +91,14 @@ def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool)
 
 def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -> Seen:
     typed = seen.numbers or _named_before(seen.memory)
-    if _exhausted(tx, shop, (*typed, email), wall):
+    if _exhausted(tx, shop, (email,), wall):
         return replace(seen, locked=True)
     own = tx.orders.numbers_of(shop, email)
     matching = [number for number in typed if number in own]
     if not matching:
+        # Others' wrong tries at a number count for who is wrong as well, never for its owner.
+        if _exhausted(tx, shop, typed, wall):
+            return replace(seen, locked=True)
         return _wrong(tx, seen, shop, (typed[-1], email), wall)
     number = matching[-1]
     identity = Identity(email, number, wall)
@@ -119,8 +122,6 @@ def _another_number(
     if not seen.numbers or any(number in own for number in seen.numbers):
         return seen
     number = seen.numbers[-1]
-    if _exhausted(tx, shop, (number,), wall):
-        return replace(seen, locked=True)
     # What is not his own is not remembered as the order he means.
     kept = replace(seen, memory=replace(seen.memory, claimed_number=identity.order_number))
     return _wrong(tx, kept, shop, (number,), wall)

@@ -11,19 +11,22 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.fill import is_answer, says_little
+from preorder.dialogue.answers import is_answer
+from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
+from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Passed, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
+from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
-from preorder.service.casework import open_cases, trouble, waiting
+from preorder.service.casework import open_cases, passed_on, trouble, waiting
 from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.effects import Effects
 from preorder.service.flags import noted
+from preorder.service.handover import given_back
 from preorder.service.identity import Seen, fresh_identity, identify
 from preorder.service.lessons import keep_of_turn, keep_unsure
 from preorder.service.orders import NewId
@@ -78,6 +81,7 @@ class Turns:
             answer = memory.task is not None and self._answers(tx, kept, memory, text)
             named = self._mentions(shop, memory, text)
             awaited = kept.state is ConversationState.WAITING
+            passed = self._at_stake(tx, kept, memory)
         return {
             "task": memory.task.capability if memory.task else None,
             "task_answer": answer,
@@ -85,8 +89,14 @@ class Turns:
             "order_named": bool(named.order_numbers or named.emails),
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
-            "means": referred(memory, text, verified=verified, waiting=awaited),
+            "means": referred(memory, text, verified=verified, waiting=awaited, passed=passed),
         }
+
+    def _at_stake(self, tx: Transaction, kept: Conversation, memory: Memory) -> tuple[Passed, ...]:
+        """Return what words of withdrawal may be about while nothing is under way."""
+        if memory.task is not None:
+            return ()
+        return at_stake(self._known(tx, Seen(kept, memory)))
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
         if memory.task is None:
@@ -148,6 +158,8 @@ class Turns:
         shop, wall = self._shops[seen.conversation.shop], self._wall()
         identity = fresh_identity(seen.conversation, wall)
         email = identity.email if identity else None
+        passed, withdrawn = passed_on(tx, seen.conversation)
+        waits = seen.conversation.state is ConversationState.WAITING
         return Known(
             shop=shop,
             orders=self._own_orders(tx, seen, email),
@@ -160,7 +172,10 @@ class Turns:
             expired=seen.expired,
             locked=seen.locked,
             code_needed=code_needed(shop, seen.memory, email, wall),
-            waiting_for_person=seen.conversation.state is ConversationState.WAITING,
+            waiting_for_person=waits,
+            handed_over=waits and seen.memory.handed_over,
+            passed=passed,
+            withdrawn=withdrawn,
         )
 
     def _own_orders(self, tx: Transaction, seen: Seen, email: str | None) -> Mapping[str, OwnOrder]:
@@ -172,6 +187,8 @@ class Turns:
         spoken = {*seen.numbers, memory.claimed_number, memory.current_order, task_order}
         numbers = tx.orders.numbers_of(shop, email)
         wanted = [n for i, n in enumerate(numbers) if i < _MOST_ORDERS or n in spoken]
+        wanted = [*(n for n in memory.listed if n in wanted),
+                  *(n for n in wanted if n not in memory.listed)]  # fmt: skip
         found = {number: self._own_order(tx, shop, number) for number in wanted}
         return {number: own for number, own in found.items() if own is not None}
 
@@ -193,6 +210,8 @@ class Turns:
             open_cases(tx, kept, outcome.cases, self._new_id)
             if outcome.waits:
                 kept = waiting(kept, message.heard.at)
+        if outcome.released and kept.state is ConversationState.WAITING:
+            kept = given_back(kept)
         tx.conversations.save(kept)
         for photo in message.heard.photos:
             tx.conversations.add_photo(kept.id, photo, message.heard.at)
@@ -215,6 +234,7 @@ class Turns:
                 return tuple(before)
             reply, case = trouble(self._shops[message.shop], kept, message.heard)
             open_cases(tx, kept, (case,), self._new_id)
+            kept = replace(kept, memory={**kept.memory, "handed_over": True})
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)

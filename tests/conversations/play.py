@@ -174,7 +174,8 @@ class Play:
         withdrawn = str(RequestState.WITHDRAWN)
         if any(reference not in said for reference in recorded):
             self._problem("something was done and its reference not told")
-        if re.search(r"^Done\b", said, re.MULTILINE) and not recorded and not repeated:
+        changed = recorded or set(after.requests) - set(before.requests)  # or one is withdrawn
+        if re.search(r"^Done\b", said, re.MULTILINE) and not changed and not repeated:
             self._problem("success was said though nothing was done")
         gone = [r for r in before.requests if r not in after.requests and not r.endswith(withdrawn)]
         if gone and not any(r.endswith(withdrawn) for r in after.requests):

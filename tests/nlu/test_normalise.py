@@ -68,3 +68,16 @@ def test_a_long_message_keeps_its_beginning_and_its_end():
     assert seen.startswith("where is my bag")
     assert seen.endswith("i want to cancel")
     assert len(seen) <= MAX_CHARACTERS + 5
+
+
+@pytest.mark.parametrize(
+    ("message", "seen"),
+    [
+        ("canI cancel it", "can i cancel it"),
+        ("can I cancel", "can i cancel"),
+        ("shouldI wait", "should i wait"),
+        ("WIFI and iPhone", "wifi and iphone"),
+    ],
+)
+def test_an_i_that_was_glued_to_the_word_before_stands_alone(message: str, seen: str) -> None:
+    assert normalise(message) == seen

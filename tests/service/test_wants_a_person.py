@@ -60,6 +60,14 @@ def waiting(world: World) -> Talk:
     return talk
 
 
+def handed_over(world: World) -> Talk:
+    """Return a customer whose chat is a person's."""
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20417 anna.b@x.io", "order_status")
+    talk.say("a person please", "talk_to_human")
+    return talk
+
+
 def test_while_waiting_the_status_is_still_told(world: World) -> None:
     talk = waiting(world)
 
@@ -75,8 +83,8 @@ def test_while_waiting_questions_are_still_answered_for_the_order(world: World) 
 
 
 @pytest.mark.parametrize("wish", ["cancel_order", "swap_item", "request_return", "report_damage"])
-def test_while_waiting_wishes_join_the_case(world: World, wish: str) -> None:
-    talk = waiting(world)
+def test_while_a_person_has_the_chat_wishes_join_the_case(world: World, wish: str) -> None:
+    talk = handed_over(world)
     before = world.rows()
     said = talk.say("and do this too", wish)
     (case,) = world.cases()
@@ -86,6 +94,46 @@ def test_while_waiting_wishes_join_the_case(world: World, wish: str) -> None:
         (wish, "and do this too")
     ]
     assert world.rows() == before
+
+
+def test_while_only_a_decision_is_awaited_another_wish_runs(world: World) -> None:
+    """The person who decides the first one hears of it."""
+    talk = waiting(world)
+    talk.say("cancel it please", "cancel_order")
+    done = talk.say("yes", "confirm")
+    (case,) = world.cases()
+
+    assert "is cancelled" in done
+    assert [(m["capability"], m["reasons"]) for m in case.details["more"]] == [
+        ("cancel_order", ["OK"])
+    ]
+    assert state(world, talk) is ConversationState.WAITING
+
+
+def test_a_remark_while_a_decision_is_awaited_does_not_give_the_chat_away(world: World) -> None:
+    talk = waiting(world)
+    said = talk.say("but i need it!", intents=["complaint", "talk_to_human"])
+
+    assert "added this to your request" in said
+    assert "Shall I go ahead?" in talk.say("cancel it please", "cancel_order")
+
+
+def test_what_can_be_done_at_once_does_not_go_to_a_person_with_the_rest(world: World) -> None:
+    """Two wishes, of which a person decides one: the other is offered next."""
+    talk = world.customer("lettoria")
+    talk.say(
+        "change my address and cancel it LT-20417 anna.b@x.io",
+        intents=["change_order", "cancel_order"],
+    )
+    passed = talk.say("the address first", "change_order")
+    talk.say("yes", "confirm")
+    done = talk.say("yes", "confirm")
+    (case,) = world.cases()
+
+    assert "passed the change of your order on" in passed
+    assert "go on with your cancellation" in passed
+    assert "is cancelled" in done
+    assert case.capability == "change_order"
 
 
 def test_while_waiting_a_yes_carries_nothing_out(world: World) -> None:

@@ -24,7 +24,7 @@ def open_requests(world: World) -> list[str]:
 def test_a_filed_request_can_be_withdrawn(world: World, way: str) -> None:
     """S-19: confirmed by e-mail, and told to the person who has the case."""
     talk = filed_return(world)
-    asked = talk.say("never mind the return", "request_return")
+    asked = talk.say("about my return of the bag", "request_return")
     said = talk.tap(way) if way in talk.titles else talk.say(way, "nlu_fallback")
     (case,) = world.cases()
 

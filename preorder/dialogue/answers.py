@@ -1,0 +1,106 @@
+"""Is a message nothing but an answer to the open question? Then no classifier is believed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks, corrects
+from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.costs import asks_cost
+from preorder.dialogue.extract import (
+    clean,
+    hesitates,
+    place,
+    quantity,
+    says_all,
+    says_no,
+    says_yes,
+    words,
+)
+from preorder.dialogue.fill import FEW, facts_of, fill, says_little
+from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
+from preorder.dialogue.lost_number import lacks_number
+from preorder.dialogue.outcome import Heard, Known
+from preorder.dialogue.postage import asks_postage
+from preorder.dialogue.referring import takes_back
+from preorder.dialogue.state import Step, Task
+
+_YES_OR_NO = (
+    *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
+    *(Step.CLAIM_FIRST, Step.WITHDRAW),
+)
+_PLAIN = (Step.CONDITIONS, Step.TARGET, Step.HOW_MANY)
+_SHORT = 12
+"""How many words an answer may have in all."""
+
+
+_NEGATIVE = re.compile(r"\bno\b|\bnope\b|\bnot\b|\bdo(?:n['’]?t| not)\b|\bwait\b", re.IGNORECASE)
+_ASKS_WHAT_IS_WANTED = re.compile(
+    r"^(?!.*\b(?:your|ur|mail (?:you|u))\b).*\b(?:wh?ich|what|wat|where|why)\b"
+    r".*\b(?:e-?mail|mail|number|numbr|nr|id|address)\b",
+    re.IGNORECASE,
+)
+"""'Which mail?', 'where do I find the number': about the question itself, no shop question."""
+
+
+def is_answer(task: Task, heard: Heard, known: Known) -> bool:
+    """Tell whether a message is nothing but an answer to the task's open question.
+
+    Such a message goes to the task, whatever it looks like to the classifier.
+    """
+    text = clean(heard.text)
+    if asks_postage(task, text) or keeps(task, heard, known):
+        return True
+    if task.step is Step.CONFIRM and asks_cost(text):
+        return not names_another_deed(text, task.capability)
+    if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
+        return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
+    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
+        return says_little(text, FEW * 2)
+    return not asks(text) and _answers_step(task, heard, known, text)
+
+
+def keeps(task: Task, heard: Heard, known: Known) -> bool:
+    """Tell whether a message drops the wish in words like "i want to keep it"."""
+    text = heard.text
+    few = len(words(text)) <= _SHORT and not hesitates(_NEGATIVE.sub(" ", text))
+    return few and takes_back(text) and fill(task, heard, known) == task
+
+
+def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
+    """Return the message without wishes that a classifier read into a mere answer.
+
+    "The tags are off", where that was asked, reports no damage.
+    """
+    numbered = task.step is Step.CONFIRM and quantity(heard.text) is not None  # "make it 2"
+    plain = (task.step in _PLAIN or numbered) and is_answer(task, heard, known)
+    if not plain or names_another_deed(heard.text, task.capability):
+        return heard
+    kept = (Capability.ORDER_STATUS, Capability.TALK_TO_HUMAN)
+    return replace(heard, wishes=tuple(wish for wish in heard.wishes if wish in kept))
+
+
+def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
+    match task.step:
+        case Step.CODE if re.search(r"\d{4,}", text):
+            return True
+        # "Make it 2" is no change of the order.
+        case Step.CONFIRM | Step.CONDITIONS if quantity(text) is not None and corrects(text):
+            return says_little(text) and not names_another_deed(text, task.capability)
+        case Step.HOW_MANY if quantity(text) is not None or says_all(text):
+            return says_little(text)
+        case Step.CONDITIONS if as_it_has_to_be(text) is not None:
+            return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
+        case Step.WHICH_WISH:
+            return place(text) is not None and says_little(text)
+    return _names_something(task, heard, known) and says_little(text, FEW * 2)
+
+
+def _names_something(task: Task, heard: Heard, known: Known) -> bool:
+    if fill(task, heard, known) != task:
+        return True
+    facts = facts_of(task, known)
+    lines = acting_lines(facts, task.capability) if facts is not None else []
+    return pick_items(heard.text, lines) is not None
