@@ -91,14 +91,11 @@ def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool)
 
 def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -> Seen:
     typed = seen.numbers or _named_before(seen.memory)
-    if _exhausted(tx, shop, (email,), wall):
+    if _exhausted(tx, shop, (*typed, email), wall):
         return replace(seen, locked=True)
     own = tx.orders.numbers_of(shop, email)
     matching = [number for number in typed if number in own]
     if not matching:
-        # Others' wrong tries at a number count for who is wrong as well, never for its owner.
-        if _exhausted(tx, shop, typed, wall):
-            return replace(seen, locked=True)
         return _wrong(tx, seen, shop, (typed[-1], email), wall)
     number = matching[-1]
     identity = Identity(email, number, wall)

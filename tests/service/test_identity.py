@@ -108,29 +108,23 @@ def test_after_five_wrong_tries_a_person_takes_over(world: World) -> None:
 
 
 @pytest.mark.parametrize("number", ["LT-20417", "LT-99999"])
-def test_after_ten_tries_for_a_number_who_is_wrong_gets_a_person(world: World, number: str) -> None:
+def test_ten_tries_for_a_number_lock_it_for_everybody(world: World, number: str) -> None:
     """Whether it exists or not, and however it is typed: in one message or in two."""
     guessed(world, number)
-    together = world.customer("lettoria", "a").say(f"cancel {number} other@x.io", "cancel_order")
+    together = world.customer("lettoria", "a").say(f"cancel {number} anna.b@x.io", "cancel_order")
     later = world.customer("lettoria", "b")
     later.say(f"cancel {number}", "cancel_order")
-    apart = later.say("other@x.io", "order_ref")
+    apart = later.say("anna.b@x.io", "order_ref")
 
-    assert together == apart
     assert "person on our team" in together
+    assert "person on our team" in apart
+    assert "$307.00" not in together + apart
 
 
 def guessed(world: World, number: str) -> None:
     for n in range(10):
         talk = world.customer("lettoria", f"thief{n}")
         talk.say(f"cancel {number} thief{n}@x.io", "cancel_order")
-
-
-def test_what_others_guessed_does_not_keep_the_owner_from_his_order(world: World) -> None:
-    guessed(world, "LT-20417")
-    said = world.customer("lettoria", "a").say("cancel LT-20417 anna.b@x.io", "cancel_order")
-
-    assert "$307.00" in said
 
 
 def test_what_others_guessed_costs_a_verified_customer_no_more_than_a_wrong_try(
@@ -161,8 +155,8 @@ def test_after_an_hour_it_may_be_tried_again(world: World) -> None:
         world.customer("lettoria", f"x{n}").say(f"cancel LT-20417 t{n}@x.io", "cancel_order")
     world.waits(minutes=61)
 
-    said = world.customer("lettoria", "a").say("cancel 20417 other@x.io", "cancel_order")
-    assert "person on our team" not in said
+    said = world.customer("lettoria", "a").say("cancel 20417 anna.b@x.io", "cancel_order")
+    assert "$307.00" in said
 
 
 def test_a_lock_does_not_keep_a_verified_customer_from_his_order(world: World) -> None:
