@@ -16,6 +16,7 @@ from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
     only_refers,
@@ -24,6 +25,7 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import take_back
@@ -54,6 +56,7 @@ _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
 )
+_CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
@@ -114,17 +117,23 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
-    turn = turn.with_task(_several_wishes(with_damage(task, heard)))
+    task = with_provisos(with_damage(task, heard), heard.text)
+    turn = turn.with_task(_several_wishes(task, heard.text))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 
 
-def _several_wishes(task: Task) -> Task:
+def _several_wishes(task: Task, text: str) -> Task:
     """Return the task with the question which wish comes first, where there is a choice."""
     wishes = [w for w in (task.capability, *task.waiting) if w is not Capability.ORDER_STATUS]
     if set(wishes) == {Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE}:
         # One and the same trouble: the claim is offered first, if it can be filed (LT-21).
         back, claim = Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE
         return replace(task, capability=back, waiting=(claim,), damaged=True)
+    if Capability.REPORT_DAMAGE in wishes and wishes_money(text) and not _CANCELS.search(text):
+        # "It came torn, refund me": the money is what he wants for the damage.
+        rest = tuple(w for w in wishes if w not in (*_MONEY_BACK, Capability.REPORT_DAMAGE))
+        meant = replace(task, capability=Capability.REPORT_DAMAGE, waiting=rest, damaged=None)
+        return replace(meant, refund_wished=True)
     return replace(task, step=Step.WHICH_WISH) if len(wishes) > 1 else task
 
 

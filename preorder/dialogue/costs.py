@@ -7,7 +7,7 @@ import re
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.extract import clean, words
-from preorder.dialogue.phrases import money_parts
+from preorder.dialogue.phrases import money_parts, shipping_kept
 from preorder.policy.shop import Shop
 
 _MONEY = re.compile(
@@ -46,11 +46,6 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
             return f"There is no fee; {pays}. {decision.amounts.items} goes back to you."
     amounts = decision.amounts
     fee = f"The fee is {amounts.fee}" if amounts.fee else "There is no fee"
-    return f"{fee}: you get back {money_parts(decision)}.{_kept_shipping(facts, decision)}"
-
-
-def _kept_shipping(facts: Facts, decision: Decision) -> str:
-    paid = facts.order.shipping_paid
-    if not paid or decision.amounts.shipping or facts.order.shipping_refunded:
-        return ""
-    return f" The {paid} for shipping only comes back if nothing of the order ships."
+    kept = shipping_kept(facts, decision)
+    why = f" And {kept}." if kept else ""
+    return f"{fee}: you get back {money_parts(decision)}.{why}"

@@ -11,6 +11,8 @@ from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on, offer_next
+from preorder.dialogue.remedy import noted as noted_remedy
+from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.topics import reply_promise, status_of
@@ -72,13 +74,21 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """Hand a decision to a person: the case is filed with the time of the request."""
     number, task = own.facts.order.number, turn.task
     reasons = every_reason(own.shop, own.facts, decision)
-    wishes = list_of([WISHES[wish] for wish in (task.capability, *task.waiting)])
+    wishes = list_of([_called(task, wish) for wish in (task.capability, *task.waiting)])
     received, also = moment(own.shop, task.asked_at), others(task)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
-    reply = Reply(f"Order {number}: {reasons}\n{noted} {promise(turn)}")
+    remedy = noted_remedy(own.shop, task)
+    told = " ".join(part for part in (noted, remedy, promise(turn)) if part)
+    reply = Reply(f"Order {number}: {reasons}\n{told}")
     drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
     return Outcome(turn.with_order(number).with_task(None).memory, (reply,), cases=drafts)
+
+
+def _called(task: Task, wish: Capability) -> str:
+    """Name a wish; what was sent by mistake is no damage."""
+    mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
+    return "what you told me of the delivery" if mistaken else WISHES[wish]
 
 
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:

@@ -172,11 +172,12 @@ def ask_conditions(shop: Shop) -> Reply:
     )
 
 
-def ask_photos() -> Reply:
-    """Ask for photos of the damage (LT-21)."""
+def ask_photos(noted: str = "") -> Reply:
+    """Ask for photos of the damage (LT-21), with what was noted of the remedy."""
+    wished = f"{noted} " if noted else ""
     return Reply(
-        "I am sorry that it arrived like this. Please send me one or more clear photos of the "
-        "damage, here in the chat. Your message counts from the moment you first wrote.",
+        f"I am sorry that it arrived like this. {wished}Please send me one or more clear photos of "
+        "the damage, here in the chat. Your message counts from the moment you first wrote.",
         (choice_button("I have no photo", "nophoto"), PERSON),
     )
 

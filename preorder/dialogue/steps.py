@@ -19,6 +19,7 @@ from preorder.dialogue.fill import fill
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.provisos import provisos
 from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import settle_withdrawal
@@ -65,6 +66,8 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return proceed(turn, agreed=True) if shown else None
     if fill(task, heard, turn.known).quote is None:
         return None
+    if provisos(heard.text):
+        return proceed(turn)
     if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):

@@ -20,15 +20,17 @@ from preorder.dialogue.beginning import (
     own_facts,
     without_task,
 )
-from preorder.dialogue.damage_first import unclaimed, with_damage
+from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill, fill_details, without_misread
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.progress import proceed
+from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import asked_again
 from preorder.dialogue.referring import filed_kind, takes_back
+from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
 from preorder.dialogue.steps import answered, stops
@@ -61,7 +63,8 @@ def advance(turn: Turn) -> Outcome:
 def _heard_on(turn: Turn) -> Task:
     """Return the open task with what a message says of its time, its orders and of damage."""
     task, heard = _kept_alive(turn.task, turn.heard), turn.heard
-    return with_damage(with_orders(task, turn.known, heard.text), heard)
+    task = with_provisos(with_orders(task, turn.known, heard.text), heard.text)
+    return with_damage(task, heard)
 
 
 def _continue(turn: Turn) -> Outcome:
@@ -74,7 +77,20 @@ def _continue(turn: Turn) -> Outcome:
         return stopped(turn)
     if turn.known.waiting_for_person and turn.task.capability is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
+    if remedy_named(turn):
+        return _with_remedy(turn)
     return _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _with_remedy(turn: Turn) -> Outcome:
+    """Go on with the claim, and say that the money that is wished for is noted (LT-21)."""
+    outcome = proceed(turn.with_task(fill(turn.task, turn.heard, turn.known)))
+    task, known = outcome.memory.task, turn.known
+    if task is None or task.step in (Step.PHOTOS, Step.CONFIRM):
+        return outcome
+    first, *rest = outcome.replies
+    told = replace(first, text=f"{noted(known.shop, task)} {first.text}")
+    return replace(outcome, replies=(told, *rest))
 
 
 def resume(turn: Turn) -> Outcome:
