@@ -50,12 +50,17 @@ class Answer:
     campaign: tuple[Campaign, ...]
     buttons: tuple[Mapping[str, str], ...]
 
-    def reply(self, received_at: datetime) -> Reply:
-        """Return the answer as it stands at `received_at` (aware)."""
+    def reply(self, received_at: datetime, *, of_his_own: bool = False) -> Reply:
+        """Return the answer as it stands at `received_at` (aware).
+
+        Args:
+            of_his_own: he asks about his own order, whose pre-order may be another than the one
+                that is open now: that order's dates follow.
+        """
         own = next(_true_at(received_at, self.instead), self.text)
         # After a list, a sentence on the same line would read as part of its last item.
         gap = "\n" if "\n" in own else " "
-        text = gap.join([own, *_true_at(received_at, self.campaign)])
+        text = gap.join([own, *(() if of_his_own else _true_at(received_at, self.campaign))])
         buttons = [dict(button) for button in self.buttons]
         return {"text": text, "buttons": buttons} if buttons else {"text": text}
 
@@ -85,6 +90,7 @@ class Occasion:
         variants: the domain's responses for that key, in order.
         said: the bot's sentences of the latest turns, newest last.
         values: what an action hands over for placeholders; wins over the shop's facts.
+        of_his_own: a customer whose order is known asks about that one.
     """
 
     key: str
@@ -92,6 +98,7 @@ class Occasion:
     variants: Sequence[Reply]
     said: Sequence[str | None]
     values: Mapping[str, Any]
+    of_his_own: bool = False
 
 
 def read_book(text: str) -> Book:
@@ -145,7 +152,7 @@ def say(page: ShopPage | None, occasion: Occasion) -> Reply:
     """
     own = page.answers.get(occasion.key) if page else None
     if own:
-        return own.reply(occasion.received_at)
+        return own.reply(occasion.received_at, of_his_own=occasion.of_his_own)
     if page is None and occasion.key.startswith("faq_"):
         return copy.deepcopy(LAST_RESORT)
     values = {**NAMELESS, **(page.facts if page else {}), **occasion.values}

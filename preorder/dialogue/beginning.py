@@ -8,6 +8,7 @@ from dataclasses import replace
 from preorder.core.decisions import Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
@@ -142,8 +143,8 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
-        return Outcome(memory, (awaited(turn),))
+    if told := _of_the_case(turn) or told_afterwards(turn):
+        return Outcome(memory, (told,))
     if turn.known.orders and undoes(memory, heard.text):
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
@@ -152,6 +153,11 @@ def without_task(turn: Turn) -> Outcome:
         offered = replace(memory, offered=Capability.TALK_TO_HUMAN)
         return Outcome(offered, (_MORE_THAN_I_MAY,))
     return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+
+
+def _of_the_case(turn: Turn) -> Reply | None:
+    pinged = turn.known.waiting_for_person and not turn.heard.topics and pings(turn.heard.text)
+    return awaited(turn) if pinged else None
 
 
 def _not_taken(turn: Turn, offered: Capability) -> Outcome:

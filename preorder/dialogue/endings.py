@@ -74,15 +74,24 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """Hand a decision to a person: the case is filed with the time of the request."""
     number, task = own.facts.order.number, turn.task
     reasons = every_reason(own.shop, own.facts, decision)
-    wishes = list_of([_called(task, wish) for wish in (task.capability, *task.waiting)])
+    # A look at the order needs nobody: it is taken at once.
+    passed = [w for w in (task.capability, *task.waiting) if w is not Capability.ORDER_STATUS]
+    wishes = list_of([_called(task, wish) for wish in passed])
     received, also = moment(own.shop, task.asked_at), others(task)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
     remedy = noted_remedy(own.shop, task)
     told = " ".join(part for part in (noted, remedy, promise(turn)) if part)
-    reply = Reply(f"Order {number}: {reasons}\n{told}")
+    reply = Reply("\n".join([f"Order {number}: {reasons}\n{told}", *_looked_at(turn, own)]))
     drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
     return Outcome(turn.with_order(number).with_task(None).memory, (reply,), cases=drafts)
+
+
+def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
+    if Capability.ORDER_STATUS not in turn.task.waiting:
+        return []
+    request = Request(Capability.ORDER_STATUS, turn.heard.at)
+    return [status_of(own, decide(own.shop, own.facts, request))]
 
 
 def _called(task: Task, wish: Capability) -> str:
@@ -94,7 +103,8 @@ def _called(task: Task, wish: Capability) -> str:
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
     """Return drafts for the orders and wishes that were to follow: they go to the same person."""
     task, reasons = turn.task, (Reason.ASKED_FOR_PERSON,)
-    wishes = [replace(task, capability=wish) for wish in task.waiting]
+    later = [wish for wish in task.waiting if wish is not Capability.ORDER_STATUS]
+    wishes = [replace(task, capability=wish) for wish in later]
     own = [other for other in others(task) if other in turn.known.orders]
     return (
         *(_draft(turn, task, reasons, other, None) for other in own),

@@ -46,6 +46,18 @@ class OwnOrder:
     facts: Facts
     shop: Shop
     refunds: Sequence[Refund] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+    """By sku: the place in line, counted from 1, where orders are served first come, first served
+    and it is looked at (LA-16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """What of the chat's open case its customer may know. `asked_at`: of its first request."""
+
+    reference: str
+    asked_at: datetime
+    order_number: str | None
 
 
 class CodeCheck(StrEnum):
@@ -83,6 +95,8 @@ class Known:
     """The shop wants a code before money moves, and this customer has not given it lately."""
     code: CodeCheck = CodeCheck.NONE
     waiting_for_person: bool = False
+    case: OpenCase | None = None
+    """The open case of a chat that waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
-from preorder.core.orders import Capability
+from preorder.core.orders import Capability, Line
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
 from preorder.dialogue.phrases import day, money_parts, names
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.status_text import status_text
 from preorder.dialogue.words import delay_right, every_reason, others
-from preorder.policy.campaign_text import moment
+from preorder.policy.campaign_text import closes_at, moment
 from preorder.policy.decide import decide
 from preorder.policy.shop import Shop
 
@@ -106,6 +106,26 @@ def _delay(own: OwnOrder, asked_at: datetime) -> Reply:
     return _status(own, asked_at)
 
 
+def _window(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell when the order's own pre-order closes: another one may be open now."""
+    facts, number = own.facts, own.facts.order.number
+    sold = {c.id: c for line in facts.order.lines if (c := facts.campaign_of(line)) is not None}
+    ends = [close for c in sold.values() if (close := closes_at(own.shop, c)) is not None]
+    if not ends:
+        return None
+    end = max(ends)
+    verb = "is open until" if asked_at <= end else "closed on"
+    return Reply(f"The pre-order of your order {number} {verb} {moment(own.shop, end)}.")
+
+
+def _place(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell the place in line of what is still to come (LA-16)."""
+    del asked_at
+    told = [f"{line.name}: {place_text(own, line)}." for line in own.facts.order.lines
+            if line.sku in own.places]  # fmt: skip
+    return Reply("\n".join([f"Your order {own.facts.order.number}:", *told])) if told else None
+
+
 def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
     del asked_at
     number, lines = own.facts.order.number, refund_lines(own)
@@ -116,6 +136,8 @@ def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
 
 
 _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
+    "preorder_window": _window,
+    "queue_place": _place,
     "ship_date": _status,
     "lead_time": _status,
     "order_status_how": _status,
@@ -141,9 +163,16 @@ _ABOUT = {
 
 
 def status_of(own: OwnOrder, decision: Decision) -> str:
-    """Tell an order's status, and what of its money goes back."""
+    """Tell an order's status, its places in line, and what of its money goes back."""
+    places = [f"- {line.name}: {place_text(own, line)}." for line in own.facts.order.lines
+              if line.sku in own.places]  # fmt: skip
     refunds = [f"- {line}" for line in refund_lines(own)]
-    return "\n".join([status_text(own.shop, own.facts, decision), *refunds])
+    return "\n".join([status_text(own.shop, own.facts, decision), *places, *refunds])
+
+
+def place_text(own: OwnOrder, line: Line) -> str:
+    """Say which number in line an item is."""
+    return f"number {own.places[line.sku]} in line, by the time of your order"
 
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.fill import is_answer, says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
@@ -19,7 +20,7 @@ from preorder.dialogue.state import Memory, Step
 from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
-from preorder.service.casework import open_cases, trouble, waiting
+from preorder.service.casework import open_case, open_cases, trouble, waiting
 from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.effects import Effects
@@ -27,6 +28,7 @@ from preorder.service.flags import noted
 from preorder.service.identity import Seen, fresh_identity, identify
 from preorder.service.lessons import keep_of_turn, keep_unsure
 from preorder.service.orders import NewId
+from preorder.service.places import with_places
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.unclear import Guess
 
@@ -85,7 +87,8 @@ class Turns:
             "order_named": bool(named.order_numbers or named.emails),
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
-            "means": referred(memory, text, verified=verified, waiting=awaited),
+            "means": meant_afterwards(memory, text, waiting=awaited)
+            or referred(memory, text, verified=verified, waiting=awaited),
         }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
@@ -127,6 +130,7 @@ class Turns:
         heard = replace(message.heard, text=" ".join(mentions.rest.split()), said=said)
         seen, code = _typed_code(seen, heard, wall)
         known = replace(self._known(tx, seen), code=code)
+        known = with_places(tx, known, seen.memory, heard)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
         effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall)
@@ -161,6 +165,7 @@ class Turns:
             locked=seen.locked,
             code_needed=code_needed(shop, seen.memory, email, wall),
             waiting_for_person=seen.conversation.state is ConversationState.WAITING,
+            case=open_case(tx, seen.conversation),
         )
 
     def _own_orders(self, tx: Transaction, seen: Seen, email: str | None) -> Mapping[str, OwnOrder]:
