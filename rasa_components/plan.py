@@ -23,6 +23,11 @@ QUESTIONS = frozenset(
         "queue_place shop_cancels"
     ).split()
 )
+# What an answer says as well: who asked for both hears it once.
+COVERS: Mapping[str, frozenset[str]] = {
+    "faq_shop_cancels": frozenset({"faq_restocking_fee", "faq_cancel_policy"}),
+    "faq_cancel_policy": frozenset({"faq_restocking_fee"}),
+}
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})
 WISHES = DETAILS | {
@@ -98,7 +103,9 @@ def plan(
         return [f"action_{means}"]
     heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
     answered = QUESTIONS if task else QUESTIONS | DECLINED
-    answers = [f"utter_{name}" for name in heard if name in answered][:MAX_QUESTIONS]
+    covered = {each for name in heard for each in COVERS.get(name, ())}
+    answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
+    answers = answers[:MAX_QUESTIONS]
     deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
     if deed:
         return [*answers, f"action_{deed}"]

@@ -6,10 +6,13 @@ import re
 
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
+from preorder.dialogue.items import speaks_of
 from preorder.dialogue.outcome import OpenCase, OwnOrder, Turn
 from preorder.dialogue.referring import FOLLOW_UP, thanks
 from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.remedy import sent_wrong, wishes_money
 from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
@@ -24,6 +27,7 @@ _CUES = re.compile(
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
 )
+_GOT_IT = re.compile(r"\b(?:get|got|receive\w*|filed|passed|noted|saved|sent)\b", re.IGNORECASE)
 _PLAIN = frozenset(
     "a about ahead all already am an and answer answered answering answers any anyone anybody are "
     "as at back be been before by can case claim come comes contact contacts did do does email "
@@ -41,7 +45,19 @@ def meant_afterwards(memory: Memory, text: str, *, waiting: bool) -> str | None:
     """Return FOLLOW_UP for a message about what was filed or done, or a mere yes to it."""
     if memory.task is not None or not (waiting or memory.done):
         return None
+    if wishes_money(text) and not asks(text) and not speaks_of(text, Capability.CANCEL_ORDER):
+        # Of what is with a person already, or of the damage that was just reported.
+        claimed = (memory.done or "").startswith(Capability.REPORT_DAMAGE)
+        return (
+            Capability.REPORT_DAMAGE if claimed else Capability.TALK_TO_HUMAN if waiting else None
+        )
     return FOLLOW_UP if asks_after(text) or _bare_yes(memory, text) else None
+
+
+def reported(memory: Memory, text: str) -> str | None:
+    """Return the wish behind "half of it is missing": whatever it looks like, it is a report."""
+    open_task = memory.task is not None
+    return None if open_task or asks(text) or not sent_wrong(text) else Capability.REPORT_DAMAGE
 
 
 def asks_after(text: str) -> bool:
@@ -61,7 +77,7 @@ def told_afterwards(turn: Turn) -> Reply | None:
         return None
     case = turn.known.case
     if turn.known.waiting_for_person and case is not None:
-        return Reply(_of_case(turn, case))
+        return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(case))
     if memory.done is None:
         return None
     kind, number, reference = memory.done.split(":")
@@ -75,10 +91,18 @@ def _of_case(turn: Turn, case: OpenCase) -> str:
     shop = turn.known.shop
     about = f" for order {case.order_number}" if case.order_number else ""
     promise = reply_promise(shop, reply_by(shop, case.asked_at))
+    lead = "Yes, I have it: your" if _GOT_IT.search(turn.heard.text) else "Your"
     return (
-        f"Yes, I have it: your request{about} is with a person on our team, under the reference "
+        f"{lead} request{about} is with a person on our team, under the reference "
         f"{case.reference} and noted as received on {moment(shop, case.asked_at)}. {promise} Until "
         "then there is nothing you need to do."
+    )
+
+
+def _with_a_person(case: OpenCase) -> str:
+    return (
+        f"All right. Your request {case.reference} is with a person on our team; there is nothing "
+        "you need to do."
     )
 
 

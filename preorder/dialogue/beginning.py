@@ -71,7 +71,8 @@ def in_its_place(turn: Turn) -> Heard:
     if starts is not None and starts not in heard.wishes:
         person = starts is Capability.TALK_TO_HUMAN
         heard = replace(heard, wishes=(starts,) if heard.wishes or person else ())
-    back = money_back(turn)
+    # Money that is wished for where damage is reported is noted with the claim.
+    back = None if starts is Capability.REPORT_DAMAGE else money_back(turn)
     return heard if back is None else replace(heard, wishes=(back,))
 
 

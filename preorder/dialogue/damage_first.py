@@ -70,7 +70,7 @@ def claim_first(turn: Turn, own: OwnOrder) -> Outcome | None:
     until = _claimable_until(own, task, task.asked_at) if task.damaged else None
     if until is None:
         return None
-    wished = noted(own.shop, task)
+    wished = noted(task)
     instead = "" if wished else f" If you would rather have {WISHES[task.capability]}, just say so."
     text = (
         f"Order {own.facts.order.number}: I am sorry that it arrived damaged. A damage claim is "

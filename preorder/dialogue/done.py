@@ -23,7 +23,7 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
         f"Your reference is {reference}; a confirmation goes to {masked(own.facts.order.email)}.",
     ]
     left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
-    if remedy := noted(own.shop, turn.task):
+    if remedy := noted(turn.task):
         parts.append(remedy)
     if left:
         parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")

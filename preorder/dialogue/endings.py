@@ -80,7 +80,7 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     received, also = moment(own.shop, task.asked_at), others(task)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
-    remedy = noted_remedy(own.shop, task)
+    remedy = noted_remedy(task)
     told = " ".join(part for part in (noted, remedy, promise(turn)) if part)
     reply = Reply("\n".join([f"Order {number}: {reasons}\n{told}", *_looked_at(turn, own)]))
     drafts = (_draft(turn, task, decision.reasons, number, decision), *_further(turn, number))
@@ -169,9 +169,10 @@ def case_for(turn: Turn, own: OwnOrder, decision: Decision) -> CaseDraft:
 
 
 def photos_added(turn: Turn, claim: OpenRequest) -> Outcome:
-    """Add photos to a damage claim that is filed already."""
+    """Add photos, or the remedy that is wished for, to a damage claim that is filed already."""
     number = turn.task.order_number
-    reply = Reply(f"Thank you. I have added this to your damage claim {claim.reference}.")
+    added = f"Thank you. I have added this to your damage claim {claim.reference}."
+    reply = Reply(" ".join(part for part in (added, noted_remedy(turn.task)) if part))
     draft = _draft(turn, turn.task, (Reason.REQUEST_OPEN,), number, None)
     return replace(ended(turn, reply), cases=(draft,), waits=False)
 

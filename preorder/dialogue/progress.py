@@ -171,7 +171,7 @@ def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
 
 def _summary(turn: Turn, own: OwnOrder, quote: Quote) -> Reply:
     judged = judge(own, quote.decision, turn.task.provisos)
-    return ask_confirm(own.shop, own.facts, quote, Said(judged, noted(own.shop, turn.task)))
+    return ask_confirm(own.shop, own.facts, quote, Said(judged, noted(turn.task)))
 
 
 def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
@@ -228,7 +228,7 @@ def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         case Reason.RETURN_CONDITION:
             return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop))
         case Reason.PHOTOS_NEEDED:
-            return ask(turn, Step.PHOTOS, questions.ask_photos(noted(own.shop, turn.task)))
+            return ask(turn, Step.PHOTOS, questions.ask_photos(noted(turn.task)))
     return _ask_target(turn, own, "")
 
 

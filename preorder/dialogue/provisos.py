@@ -108,10 +108,11 @@ def _kept(own: OwnOrder, decision: Decision) -> list[tuple[Proviso, str]]:
     if decision.capability is Capability.REQUEST_RETURN:
         clause = own.shop.policy.returns
         pays = clause is not None and clause.return_shipping == "customer"
-        borne = "you pay for the return shipping"
+        borne = "you would pay for the return shipping"
         return [(Proviso.NO_FEE, borne), (Proviso.SHIPPING_BACK, borne)] if pays else []
-    fee, kept = decision.amounts.fee, shipping_kept(own.facts, decision)
+    fee, shipping = decision.amounts.fee, own.facts.order.shipping_paid
+    kept = shipping_kept(own.facts, decision) != ""
     return [
-        *([(Proviso.NO_FEE, f"a fee of {fee} is kept")] if fee else []),
-        *([(Proviso.SHIPPING_BACK, kept)] if kept else []),
+        *([(Proviso.NO_FEE, f"a fee of {fee} would be kept")] if fee else []),
+        *([(Proviso.SHIPPING_BACK, f"the {shipping} for shipping would be kept")] if kept else []),
     ]

@@ -6,7 +6,6 @@ import re
 
 from preorder.dialogue.extract import clean
 from preorder.dialogue.state import Task
-from preorder.policy.shop import Shop
 
 _MONEY = re.compile(r"\b(?:refund(?:s|ed|ing)?|money(?: back)?|reimburs\w*)\b", re.IGNORECASE)
 _NOT_WANTED = re.compile(
@@ -72,12 +71,11 @@ def sent_wrong(text: str) -> bool:
     return bool(came and _WRONG.search(text)) and _OWN_MISTAKE.search(text) is None
 
 
-def noted(shop: Shop, task: Task) -> str:
+def noted(task: Task) -> str:
     """Return the sentence on the remedy that was wished for; nothing where none was."""
     if not task.refund_wished:
         return ""
-    rule = "; our rule for damage is a replacement at no cost" if shop.policy.damage else ""
     return (
         "I have noted that you would rather have your money back: a person on our team decides on "
-        f"that{rule}."
+        "that."
     )

@@ -85,11 +85,11 @@ def _continue(turn: Turn) -> Outcome:
 def _with_remedy(turn: Turn) -> Outcome:
     """Go on with the claim, and say that the money that is wished for is noted (LT-21)."""
     outcome = proceed(turn.with_task(fill(turn.task, turn.heard, turn.known)))
-    task, known = outcome.memory.task, turn.known
+    task = outcome.memory.task
     if task is None or task.step in (Step.PHOTOS, Step.CONFIRM):
         return outcome
     first, *rest = outcome.replies
-    told = replace(first, text=f"{noted(known.shop, task)} {first.text}")
+    told = replace(first, text=f"{noted(task)} {first.text}")
     return replace(outcome, replies=(told, *rest))
 
 

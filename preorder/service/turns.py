@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.afterwards import meant_afterwards
+from preorder.dialogue.afterwards import meant_afterwards, reported
 from preorder.dialogue.fill import is_answer, says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
@@ -88,6 +88,7 @@ class Turns:
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "means": meant_afterwards(memory, text, waiting=awaited)
+            or reported(memory, text)
             or referred(memory, text, verified=verified, waiting=awaited),
         }
 

@@ -215,3 +215,30 @@ def test_what_was_sent_by_mistake_is_for_a_person(world: World, text: str, inten
 )
 def test_a_customers_own_mistake_is_none_of_ours(text: str) -> None:
     assert not sent_wrong(text)
+
+
+@pytest.mark.parametrize("intent", ["request_return", "faq_refund_timing"])
+def test_money_wished_for_after_the_claim_was_filed_joins_it(world: World, intent: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage", photos=["p1"])
+    talk.say("yes", "confirm")
+    said = talk.say("i'd rather have a refund", intents=[] if "faq" in intent else [intent])
+
+    assert "added this to your damage claim" in said
+    assert "rather have a refund" in world.cases()[0].details["more"][-1]["words"]
+
+
+def test_money_wished_for_while_a_person_is_awaited_joins_the_case(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"you sent the wrong colour {MEI}", "report_damage")
+
+    assert "added this to your request" in talk.say("just refund me", "")
+
+
+@pytest.mark.parametrize("text", ["half of it is missing", "you sent me another bag"])
+def test_what_was_sent_by_mistake_is_a_report_whatever_it_looks_like(
+    world: World, text: str
+) -> None:
+    talk = world.customer("lettoria")
+
+    assert world.turns.context(talk.id, "lettoria", "web", text)["means"] == "report_damage"

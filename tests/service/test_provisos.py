@@ -42,7 +42,7 @@ def test_no_condition_is_made_up(text: str) -> None:
     assert provisos(text) == ()
 
 
-SHIPPING = "the $9.95 for shipping only comes back if nothing of the order ships"
+SHIPPING = "the $9.95 for shipping would be kept"
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,13 @@ SHIPPING = "the $9.95 for shipping only comes back if nothing of the order ships
     [
         (
             "cancel the 935 only if its free",
-            "costs you nothing, and that is not so: a fee of $7.00",
+            "costs you nothing, and that is not so: a fee of $7.00 would",
         ),
         ("cancel the 935 but not if i lose shipping", f"that is not so: {SHIPPING}."),
-        ("cancel the 935 if i get everything back", f"a fee of $7.00 is kept and {SHIPPING}."),
+        (
+            "cancel the 935 if i get everything back",
+            f"a fee of $7.00 would be kept and {SHIPPING}.",
+        ),
     ],
 )
 def test_what_is_not_met_is_said_before_he_is_asked(world: World, text: str, judged: str) -> None:
@@ -80,7 +83,7 @@ def test_a_yes_with_a_condition_is_no_yes(world: World) -> None:
     before = world.rows()
     said = talk.say("yes if its free", "confirm")
 
-    assert "a fee of $7.00 is kept" in said
+    assert "a fee of $7.00 would be kept" in said
     assert (talk.step, world.rows()) == (Step.CONFIRM, before)
 
 
@@ -97,7 +100,7 @@ def test_a_condition_lasts_through_the_questions(world: World) -> None:
     talk = world.customer("lascale")
     talk.say("cancel the 935 only if its free", "cancel_order")
 
-    assert "a fee of $7.00 is kept" in talk.say(ROSA, "order_ref")
+    assert "a fee of $7.00 would be kept" in talk.say(ROSA, "order_ref")
 
 
 @pytest.mark.parametrize(
