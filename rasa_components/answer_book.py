@@ -29,6 +29,7 @@ LAST_RESORT: Reply = {
     "buttons": [PERSON],
 }
 NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -174,9 +175,17 @@ def _worn(variant: Reply, said: Sequence[str | None]) -> int:
 
 def joined(replies: Sequence[Reply]) -> Reply:
     """Return several replies as one: no sentence and no button twice, a person last."""
-    lines = dict.fromkeys(line for reply in replies for line in str(reply["text"]).split("\n"))
+    said: set[str] = set()
+    lines = [_new(line, said) for reply in replies for line in str(reply["text"]).split("\n")]
     ways = {way["payload"]: way for reply in replies for way in reply.get("buttons") or ()}
-    return with_buttons({"text": "\n".join(lines)}, list(ways.values()))
+    return with_buttons({"text": "\n".join(filter(None, lines))}, list(ways.values()))
+
+
+def _new(line: str, said: set[str]) -> str:
+    """Return those of a line's sentences that were not said before, and note them."""
+    new = [each for each in SENTENCE_END.split(line) if each not in said]
+    said.update(new)
+    return " ".join(new)
 
 
 def with_buttons(reply: Reply, ways: Sequence[Mapping[str, str]]) -> Reply:

@@ -27,6 +27,8 @@ QUESTIONS = frozenset(
 COVERS: Mapping[str, frozenset[str]] = {
     "faq_shop_cancels": frozenset({"faq_restocking_fee", "faq_cancel_policy"}),
     "faq_cancel_policy": frozenset({"faq_restocking_fee"}),
+    # "It came torn, refund please": the refund is what is wished for, and noted with the claim.
+    "report_damage": frozenset({"faq_refund_timing"}),
 }
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})

@@ -73,7 +73,7 @@ def _bare_yes(memory: Memory, text: str) -> bool:
 def told_afterwards(turn: Turn) -> Reply | None:
     """Answer from the case or the change itself; None if the message is about something else."""
     memory, text = turn.memory, turn.heard.text
-    if turn.heard.topics or not (asks_after(text) or _bare_yes(memory, text)):
+    if not (asks_after(text) or _bare_yes(memory, text)):
         return None
     case = turn.known.case
     if turn.known.waiting_for_person and case is not None:

@@ -12,7 +12,9 @@ from preorder.policy.shop import Shop
 
 _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
-    r"|\bhow much\b(?! (?:longer|time|more time))",
+    r"|\bhow much\b(?! (?:longer|time|more time))"
+    r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
+    r"|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -43,7 +45,9 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
             clause = shop.policy.returns
             payer = clause is not None and clause.return_shipping == "customer"
             pays = "you pay for the return shipping" if payer else "it costs you nothing"
-            return f"There is no fee; {pays}. {decision.amounts.items} goes back to you."
+            paid = facts.order.shipping_paid
+            rule = f" On the {paid} paid for its delivery we have no fixed rule." if paid else ""
+            return f"There is no fee; {pays}. {decision.amounts.items} goes back to you.{rule}"
     amounts = decision.amounts
     fee = f"The fee is {amounts.fee}" if amounts.fee else "There is no fee"
     kept = shipping_kept(facts, decision)

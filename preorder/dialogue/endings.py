@@ -203,12 +203,21 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     text = status_of(own, decision)
     turn = turn.with_order(number)
     if decision.verdict is not Verdict.HUMAN:
+        if "not_received" in turn.heard.topics and own.facts.order.shipments:
+            return _missed(turn, text)
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
     draft = _draft(turn, turn.task, decision.reasons, number, decision)
     told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
     return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
+
+
+def _missed(turn: Turn, text: str) -> Outcome:
+    """Offer a person for what our records call sent, and the customer says has not come."""
+    asked = "If it is not with you, a person on our team can trace it. Shall I pass this on?"
+    outcome = ended(turn, Reply(f"{text}\n{asked}", (PERSON,)))
+    return replace(outcome, memory=replace(outcome.memory, offered=Capability.TALK_TO_HUMAN))
 
 
 def explained(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

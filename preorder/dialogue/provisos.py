@@ -16,8 +16,10 @@ from preorder.dialogue.phrases import shipping_kept
 from preorder.dialogue.state import Proviso, Task
 
 _FIRM = (
-    r"only (?:if|when)|but not if|not if|unless|provided(?: that)?|(?:as|so) long as|on condition"
+    r"only (?:if|when|with|for)|but not if|not if|unless|provided(?: that)?|(?:as|so) long as|"
+    r"on condition"
 )
+_AMOUNT = r"\b(?:lose|(?:more|less) than|at (?:least|most)|dollars|bucks)\b|\$"
 _CONDITION = re.compile(
     rf"(?<!even )(?<!what )(?<!ask )(?<!know )\b(?P<marker>{_FIRM}|if)\b(?P<what>[^.;!?\n]*)",
     re.IGNORECASE,
@@ -45,10 +47,12 @@ _MEANT = (
     (
         Proviso.NO_FEE,
         re.compile(
-            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|25)\b",
+            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|25|"
+            r"extra|surcharge|(?:same|higher|more) price)\b",
             re.IGNORECASE,
         ),
     ),
+    (Proviso.OTHER, re.compile(_AMOUNT, re.IGNORECASE)),
 )
 
 
@@ -88,7 +92,7 @@ def judge(own: OwnOrder, decision: Decision, set_by_him: tuple[Proviso, ...]) ->
 def _judged(own: OwnOrder, decision: Decision, proviso: Proviso) -> tuple[str, bool]:
     if proviso is Proviso.OTHER:
         return "You set a condition that I cannot judge: please check that this meets it.", False
-    every, named = proviso is Proviso.ALL_BACK, _NAMES[proviso]
+    every, named = proviso is Proviso.ALL_BACK, _named(decision, proviso)
     kept = [why for breaks, why in _kept(own, decision) if every or breaks is proviso]
     if not kept:
         return f"You said only if {named}: that is so.", False
@@ -101,6 +105,11 @@ _NAMES = {
     Proviso.SHIPPING_BACK: "you do not lose the shipping",
     Proviso.ALL_BACK: "you get everything back",
 }
+
+
+def _named(decision: Decision, proviso: Proviso) -> str:
+    back = decision.capability is Capability.REQUEST_RETURN and proviso is Proviso.SHIPPING_BACK
+    return "you do not pay for the shipping" if back else _NAMES[proviso]
 
 
 def _kept(own: OwnOrder, decision: Decision) -> list[tuple[Proviso, str]]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
-from preorder.core.orders import Capability, Line
+from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
 from preorder.dialogue.phrases import day, money_parts, names
 from preorder.dialogue.refund_text import refund_lines
-from preorder.dialogue.status_text import status_text
+from preorder.dialogue.status_text import place_text, status_text
 from preorder.dialogue.words import delay_right, every_reason, others
 from preorder.policy.campaign_text import closes_at, moment
 from preorder.policy.decide import decide
@@ -121,8 +121,8 @@ def _window(own: OwnOrder, asked_at: datetime) -> Reply | None:
 def _place(own: OwnOrder, asked_at: datetime) -> Reply | None:
     """Tell the place in line of what is still to come (LA-16)."""
     del asked_at
-    told = [f"{line.name}: {place_text(own, line)}." for line in own.facts.order.lines
-            if line.sku in own.places]  # fmt: skip
+    placed = [line for line in own.facts.order.lines if line.sku in own.places]
+    told = [f"{line.name}: {place_text(own.places[line.sku])}." for line in placed]
     return Reply("\n".join([f"Your order {own.facts.order.number}:", *told])) if told else None
 
 
@@ -163,16 +163,9 @@ _ABOUT = {
 
 
 def status_of(own: OwnOrder, decision: Decision) -> str:
-    """Tell an order's status, its places in line, and what of its money goes back."""
-    places = [f"- {line.name}: {place_text(own, line)}." for line in own.facts.order.lines
-              if line.sku in own.places]  # fmt: skip
+    """Tell an order's status, and what of its money goes back."""
     refunds = [f"- {line}" for line in refund_lines(own)]
-    return "\n".join([status_text(own.shop, own.facts, decision), *places, *refunds])
-
-
-def place_text(own: OwnOrder, line: Line) -> str:
-    """Say which number in line an item is."""
-    return f"number {own.places[line.sku]} in line, by the time of your order"
+    return "\n".join([status_text(own.shop, own.facts, decision, own.places), *refunds])
 
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:
