@@ -94,7 +94,7 @@ class Parts:
     @cached_property
     def turns(self) -> Turns:
         """The use case behind every message."""
-        return Turns(self.store, self.shops, real_now, new_id)
+        return Turns(self.store, self.shops, real_now, new_id, self.secret)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -113,7 +113,7 @@ class Parts:
 
     @cached_property
     def secret(self) -> bytes:
-        """What signs the visitors' cookies."""
+        """What signs the visitors' cookies, and the codes that are kept."""
         return load_secret(self.settings.secret, self.settings.var / "secret")
 
     def publish_answers(self) -> None:

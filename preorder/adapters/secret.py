@@ -1,4 +1,4 @@
-"""The secret that signs visitors' cookies."""
+"""The secret that signs visitors' cookies, and what is kept of e-mailed codes."""
 
 from __future__ import annotations
 

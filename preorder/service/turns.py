@@ -21,7 +21,14 @@ from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
 from preorder.service.casework import open_case, open_cases, trouble, waiting
-from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
+from preorder.service.codes import (
+    Stamp,
+    awaits_code,
+    check_code,
+    code_in,
+    code_locked,
+    code_needed,
+)
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.effects import Effects
 from preorder.service.flags import noted
@@ -62,14 +69,18 @@ class Message:
 class Turns:
     """The use case behind every action."""
 
-    def __init__(self, store: Store, shops: Shops, wall: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, store: Store, shops: Shops, wall: Clock, new_id: NewId, secret: bytes
+    ) -> None:
         """Keep what every turn needs.
 
         Args:
             wall: real time, for proofs of identity and limits.
             new_id: makes references.
+            secret: the server's own, for what is kept of codes.
         """
         self._store, self._shops, self._wall, self._new_id = store, shops, wall, new_id
+        self._secret = secret
 
     def context(self, conversation: str, shop: str, channel: str, text: str) -> dict[str, Any]:
         """Tell the brain what is going on, as `rasa_components/plan.py` reads it."""
@@ -129,16 +140,24 @@ class Turns:
         seen = noted(identify(tx, shop, kept, mentions, wall), mentions)
         said = message.heard.text
         heard = replace(message.heard, text=" ".join(mentions.rest.split()), said=said)
-        seen, code = _typed_code(seen, heard, wall)
+        seen, code = self._typed_code(seen, heard, wall)
         known = replace(self._known(tx, seen), code=code)
         known = with_places(tx, known, seen.memory, heard)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
-        effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall)
+        effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall, self._secret)
         outcome = effects.do(turn, outcome)
         keep_of_turn(tx, seen.conversation.id, turn, outcome)
         self._keep(tx, message, seen.conversation, outcome)
         return outcome.replies
+
+    def _typed_code(self, seen: Seen, heard: Heard, wall: datetime) -> tuple[Seen, CodeCheck]:
+        """Check the code, if it was asked for; after too many wrong ones a person takes over."""
+        if not awaits_code(seen.memory):
+            return seen, CodeCheck.NONE
+        stamp = Stamp(self._secret, seen.conversation.id)
+        memory, code = check_code(seen.memory, stamp, heard.text, wall)
+        return replace(seen, memory=memory, locked=seen.locked or code_locked(memory)), code
 
     def _mentions(self, shop: str, memory: Memory, text: str) -> Mentions:
         """Return the numbers and addresses in a text; the code that was asked for is neither."""
@@ -224,14 +243,6 @@ class Turns:
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
-
-
-def _typed_code(seen: Seen, heard: Heard, wall: datetime) -> tuple[Seen, CodeCheck]:
-    """Check the code, if it was asked for; after too many wrong ones a person takes over."""
-    if not awaits_code(seen.memory):
-        return seen, CodeCheck.NONE
-    memory, code = check_code(seen.memory, seen.conversation.id, heard.text, wall)
-    return replace(seen, memory=memory, locked=seen.locked or code_locked(memory)), code
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:
