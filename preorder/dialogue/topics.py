@@ -49,6 +49,16 @@ def _status(own: OwnOrder, asked_at: datetime) -> Reply:
     return Reply(status_of(own, decision), buttons)
 
 
+def _not_received(own: OwnOrder, asked_at: datetime) -> Reply:
+    """Tell the status; what our records call sent can be traced by a person."""
+    status = _status(own, asked_at)
+    if not own.facts.order.shipments:
+        return status
+    return Reply(
+        f"{status.text}\nIf it is not with you, a person on our team can trace it.", (PERSON,)
+    )
+
+
 def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.CANCEL_ORDER, asked_at)
     if decision.verdict is not Verdict.ALLOW:
@@ -141,7 +151,7 @@ _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
     "ship_date": _status,
     "lead_time": _status,
     "order_status_how": _status,
-    "not_received": _status,
+    "not_received": _not_received,
     "mixed_cart_shipping": _status,
     "cancel_policy": _cancel,
     "restocking_fee": _cancel,
