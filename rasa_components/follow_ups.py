@@ -45,7 +45,10 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
-_BACK = "cancel_policy cancel_order restocking_fee return_policy request_return delay_refund"
+_BACK = (
+    "cancel_policy cancel_order restocking_fee return_policy request_return delay_refund "
+    "shop_cancels"
+)
 _WAY = "ship_date order_status order_status_how mixed_cart_shipping lead_time not_received"
 
 

@@ -109,11 +109,11 @@ def plan(
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
     answers = answers[:MAX_QUESTIONS]
     deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
+    if metadata.get("photos") and not asks and deed in (None, task):
+        # "Here is one more": whatever its words are taken for, the photo is what was sent.
+        return [f"action_{task or 'send_photo'}"]
     if deed:
         return [*answers, f"action_{deed}"]
-    if metadata.get("photos") and not task and not asks:
-        # "Here is one more": whatever its words are taken for, the photo is what was sent.
-        return ["action_send_photo"]
     if not asks:
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")

@@ -14,7 +14,7 @@ _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
     r"|\bhow much\b(?! (?:longer|time|more time))"
     r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
-    r"|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
+    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

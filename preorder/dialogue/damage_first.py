@@ -10,7 +10,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, choice_button
-from preorder.dialogue.remedy import noted, sent_wrong, wishes_money
+from preorder.dialogue.remedy import money_wished, noted, sent_wrong, wishes_money
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import agrees, declines
@@ -31,10 +31,11 @@ def with_damage(task: Task, heard: Heard) -> Task:
     task = _with_claim(task, heard)
     if not (task.capability is _DAMAGE or task.damaged):
         return task
-    money, wrong = wishes_money(heard.text), sent_wrong(heard.text)
-    told = heard.said in task.words or not (money or wrong)
+    money, wrong = money_wished(heard.text), sent_wrong(heard.text)
+    told = heard.said in task.words or not (money is not None or wrong)
     words = task.words if told else f"{task.words}\n{heard.said}"
-    return replace(task, words=words, refund_wished=task.refund_wished or money)
+    wished = task.refund_wished if money is None else money
+    return replace(task, words=words, refund_wished=wished)
 
 
 def _with_claim(task: Task, heard: Heard) -> Task:
@@ -121,10 +122,10 @@ def _as_claim(task: Task) -> Task:
 
 
 def remedy_named(turn: Turn) -> bool:
-    """Tell whether money is wished for in mid-claim: it is noted, and the claim goes on."""
+    """Tell whether money is wished for in mid-claim, or not: it is noted, and the claim goes on."""
     task, heard = turn.task, turn.heard
     asks_else = task.step in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON, Step.WHICH_WISH)
-    return task.capability is _DAMAGE and not asks_else and wishes_money(heard.text)
+    return task.capability is _DAMAGE and not asks_else and money_wished(heard.text) is not None
 
 
 def unclaimed(turn: Turn) -> str:

@@ -23,7 +23,7 @@ from preorder.dialogue.items import (
 from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known, OwnOrder
 from preorder.dialogue.provisos import provisos
-from preorder.dialogue.remedy import wishes_money
+from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.units import possible_lines, shown_targets
 from preorder.dialogue.yes_no import agrees, declines
@@ -243,7 +243,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    if task.capability is Capability.REPORT_DAMAGE and wishes_money(text):
+    if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
     if task.step is Step.CONFIRM and provisos(text):
         return not names_another_deed(text, task.capability)

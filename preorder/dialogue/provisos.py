@@ -16,12 +16,13 @@ from preorder.dialogue.phrases import shipping_kept
 from preorder.dialogue.state import Proviso, Task
 
 _FIRM = (
-    r"only (?:if|when|with|for)|but not if|not if|unless|provided(?: that)?|(?:as|so) long as|"
-    r"on condition"
+    r"only (?:if|when|with|without|for)|(?:but )?not if|unless|provided(?: that)?|"
+    r"(?:as|so) long as|on condition"
 )
 _AMOUNT = r"\b(?:lose|(?:more|less) than|at (?:least|most)|dollars|bucks)\b|\$"
 _CONDITION = re.compile(
-    rf"(?<!even )(?<!what )(?<!ask )(?<!know )\b(?P<marker>{_FIRM}|if)\b(?P<what>[^.;!?\n]*)",
+    r"(?<!even )(?<!what )(?<!ask )(?<!know )"
+    rf"\b(?P<marker>{_FIRM}|if|without)\b(?P<what>[^.;!?\n]*)",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
@@ -72,7 +73,7 @@ def provisos(text: str) -> tuple[Proviso, ...]:
 
 def _meant(marker: str, what: str) -> Proviso | None:
     known = next((proviso for proviso, words in _MEANT if words.search(what)), None)
-    if known is not None or marker.lower() == "if":
+    if known is not None or marker.lower() in ("if", "without"):
         return known
     return None if _COURTESY.match(what) else Proviso.OTHER
 

@@ -29,7 +29,7 @@ _THING = (
 )
 _WRONG = re.compile(
     rf"\b(?:wrong|incorrect|different|another|other)\s+(?:\w+\s+)?{_THING}\b"
-    r"|\b(?:not|n['’]?t) (?:what|the (?:one|bag|item|model|colou?r|size)(?: that)?) (?:i|we) "
+    r"|(?:\bnot|n['’]?t) (?:what|the (?:one|bag|item|model|colou?r|size)(?: that)?) (?:i|we) "
     r"(?:ordered|bought|paid for)\b",
     re.IGNORECASE,
 )
@@ -50,11 +50,20 @@ _PARTS = re.compile(
 _PRESUMES = re.compile(r"^\W*(?:what (?:if|happens)|if\b|suppose|in case)", re.IGNORECASE)
 
 
-def wishes_money(text: str) -> bool:
-    """Tell whether a text wants its money back, and no return for it: "just refund me"."""
+def money_wished(text: str) -> bool | None:
+    """Tell whether a text wants its money back ("just refund me") or does not; None: neither.
+
+    "Return it for a refund" wants the return, on its terms.
+    """
     text = clean(text)
-    wanted = _MONEY.search(text) is not None and _NOT_WANTED.search(text) is None
-    return wanted and _ABOUT_IT.search(text) is None
+    if _NOT_WANTED.search(text):
+        return False
+    return True if _MONEY.search(text) and not _ABOUT_IT.search(text) else None
+
+
+def wishes_money(text: str) -> bool:
+    """Tell whether a text wants its money back, and no return for it."""
+    return money_wished(text) is True
 
 
 def sent_wrong(text: str) -> bool:

@@ -28,6 +28,11 @@ from preorder.dialogue.yes_no import agrees, declines
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new one|new|replace)\b", re.IGNORECASE)
+_NO_PHOTO = re.compile(
+    r"\b(?:no|not|without|can ?not|can['’]?t|don['’]?t|haven['’]?t)\b[\w\s'’]{0,25}"
+    r"\b(?:photos?|pictures?|pics?|camera)\b",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -55,6 +60,7 @@ def _declined(turn: Turn) -> Outcome | None:
 
 def _without_photo(turn: Turn) -> Outcome | None:
     none = turn.heard.choice == "nophoto" or turn.heard.intent == "deny"
+    none = none or (not turn.heard.photos and _NO_PHOTO.search(turn.heard.text) is not None)
     return handed_over(turn, Reason.PHOTOS_NEEDED) if none else None
 
 

@@ -86,7 +86,7 @@ def _with_remedy(turn: Turn) -> Outcome:
     """Go on with the claim, and say that the money that is wished for is noted (LT-21)."""
     outcome = proceed(turn.with_task(fill(turn.task, turn.heard, turn.known)))
     task = outcome.memory.task
-    if task is None or task.step in (Step.PHOTOS, Step.CONFIRM):
+    if task is None or task.step in (Step.PHOTOS, Step.CONFIRM) or not task.refund_wished:
         return outcome
     first, *rest = outcome.replies
     told = replace(first, text=f"{noted(task)} {first.text}")

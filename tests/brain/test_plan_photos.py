@@ -18,3 +18,11 @@ def test_a_wish_beside_a_photo_keeps_its_own_action() -> None:
 
 def test_a_question_beside_a_photo_is_answered() -> None:
     assert plan("faq_contact", 0.9, [], PHOTO) == ["utter_faq_contact"]
+
+
+def test_a_photo_in_a_task_goes_to_the_task_whatever_its_words_look_like():
+    """ "zip" looked like a complaint, and was answered as one before the photo was taken."""
+    heard = [{"intent": "complaint", "confidence": 0.9}]
+    metadata = {"task": "report_damage", "photos": ["p1"]}
+
+    assert plan("complaint", 0.9, heard, metadata) == ["action_report_damage"]

@@ -242,3 +242,25 @@ def test_what_was_sent_by_mistake_is_a_report_whatever_it_looks_like(
     talk = world.customer("lettoria")
 
     assert world.turns.context(talk.id, "lettoria", "web", text)["means"] == "report_damage"
+
+
+def test_who_wants_no_refund_stays_with_the_claim(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+    talk.say("just refund me", "delay_refund")
+    said = talk.say("no wait i dont want a refund, just a new one", "delay_refund")
+
+    assert "photos" in said
+    assert "money back" not in said
+    assert talk.task is not None
+    assert talk.task.capability is Capability.REPORT_DAMAGE
+
+
+@pytest.mark.parametrize(
+    "text", ["no photo sorry", "i cant send a picture", "i don't have a camera"]
+)
+def test_who_has_no_photo_may_say_so_in_many_ways(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+
+    assert "without a photo" in talk.say(text, "nlu_fallback")
