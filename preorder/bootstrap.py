@@ -96,7 +96,7 @@ class Parts:
     @cached_property
     def turns(self) -> Turns:
         """The use case behind every message."""
-        return Turns(self.store, self.shops, real_now, new_id)
+        return Turns(self.store, self.shops, real_now, new_id, self.secret)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -125,7 +125,7 @@ class Parts:
 
     @cached_property
     def secret(self) -> bytes:
-        """What signs the visitors' tokens."""
+        """What signs the visitors' tokens, and the codes that are kept."""
         return load_secret(self.settings.secret, self.settings.var / "secret")
 
     def publish_answers(self) -> None:

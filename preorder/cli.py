@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_order_commands(groups)
     serve = _add(groups, "serve", _serve, "start brain, actions and gateway; Ctrl-C stops them")
     serve.add_argument(
-        "--only-check", action="store_true", help="start nothing; end with 1 if it runs already"
+        "--only-check", action="store_true", help="start nothing; end with 75 if it runs already"
     )
     worker = _add(groups, "worker", _worker, "send refunds and e-mails that are due")
     worker.add_argument("--once", action="store_true", help="what is due now, and end")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from preorder import serve as supervisor
 from preorder.bootstrap import Parts, make_parts
 from preorder.demo import demo_guide
 from preorder.gateway.meta.config import load_accounts
-from preorder.serve_lock import only_one
+from preorder.serve_lock import AlreadyRuns, only_one
 from preorder.settings import Settings, load_settings
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - addresses to listen on, not to go to
 _TRIES = 4
+RUNS = 75
+"""The exit code that tells that it runs already, from what is wrong."""
 MODEL = "models/preorder-assistant.tar.gz"
 
 
@@ -38,14 +41,14 @@ def serve() -> int:
 
 
 def check_idle() -> int:
-    """Make sure that nothing runs here yet.
-
-    Raises:
-        AlreadyRuns: it does.
-    """
+    """Return 0 if nothing runs here yet, else RUNS, and say where it does."""
     settings = load_settings()
-    with only_one(_lock(settings), _address(settings)):
-        return 0
+    try:
+        with only_one(_lock(settings), _address(settings)):
+            return 0
+    except AlreadyRuns as where:
+        print(where, file=sys.stderr)
+        return RUNS
 
 
 def welcome(parts: Parts) -> str:

@@ -25,6 +25,7 @@ STEADY_SECONDS = 300.0  # who ran this long before dying starts with a clean sla
 ORPHAN_SECONDS = 0.5  # for children of a program that has ended already
 SPACE_WANTED = 100_000_000  # bytes, for the database and the logs of a day
 TAIL_LINES = 15
+WAITING_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,14 @@ class StopRequest:
 
 
 class Board:
-    """The terminal: lines that stay, and on a real terminal one that tells what is awaited."""
+    """The terminal: lines that stay, and one that tells what is awaited.
+
+    Where no line can be written over (a pipe, a log), what is awaited is told every few seconds.
+    """
 
     def __init__(self) -> None:
         self._live = sys.stdout.isatty()
+        self._told = time.monotonic()
 
     def say(self, text: str) -> None:
         print(f"\r\033[K{text}" if self._live else text, flush=True)
@@ -91,6 +96,9 @@ class Board:
     def waiting(self, text: str) -> None:
         if self._live:
             print(f"\r\033[K{text}", end="", flush=True)
+        elif time.monotonic() - self._told > WAITING_SECONDS:
+            self._told = time.monotonic()
+            self.say(text)
 
 
 def assistant_programs(ports: Ports, model: str) -> tuple[Program, ...]:

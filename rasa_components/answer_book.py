@@ -29,6 +29,7 @@ LAST_RESORT: Reply = {
     "buttons": [PERSON],
 }
 NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -50,12 +51,17 @@ class Answer:
     campaign: tuple[Campaign, ...]
     buttons: tuple[Mapping[str, str], ...]
 
-    def reply(self, received_at: datetime) -> Reply:
-        """Return the answer as it stands at `received_at` (aware)."""
+    def reply(self, received_at: datetime, *, of_his_own: bool = False) -> Reply:
+        """Return the answer as it stands at `received_at` (aware).
+
+        Args:
+            of_his_own: he asks about his own order, whose pre-order may be another than the one
+                that is open now: that order's dates follow.
+        """
         own = next(_true_at(received_at, self.instead), self.text)
         # After a list, a sentence on the same line would read as part of its last item.
         gap = "\n" if "\n" in own else " "
-        text = gap.join([own, *_true_at(received_at, self.campaign)])
+        text = gap.join([own, *(() if of_his_own else _true_at(received_at, self.campaign))])
         buttons = [dict(button) for button in self.buttons]
         return {"text": text, "buttons": buttons} if buttons else {"text": text}
 
@@ -85,6 +91,7 @@ class Occasion:
         variants: the domain's responses for that key, in order.
         said: the bot's sentences of the latest turns, newest last.
         values: what an action hands over for placeholders; wins over the shop's facts.
+        of_his_own: a customer whose order is known asks about that one.
     """
 
     key: str
@@ -92,6 +99,7 @@ class Occasion:
     variants: Sequence[Reply]
     said: Sequence[str | None]
     values: Mapping[str, Any]
+    of_his_own: bool = False
 
 
 def read_book(text: str) -> Book:
@@ -145,7 +153,7 @@ def say(page: ShopPage | None, occasion: Occasion) -> Reply:
     """
     own = page.answers.get(occasion.key) if page else None
     if own:
-        return own.reply(occasion.received_at)
+        return own.reply(occasion.received_at, of_his_own=occasion.of_his_own)
     if page is None and occasion.key.startswith("faq_"):
         return copy.deepcopy(LAST_RESORT)
     values = {**NAMELESS, **(page.facts if page else {}), **occasion.values}
@@ -167,9 +175,17 @@ def _worn(variant: Reply, said: Sequence[str | None]) -> int:
 
 def joined(replies: Sequence[Reply]) -> Reply:
     """Return several replies as one: no sentence and no button twice, a person last."""
-    lines = dict.fromkeys(line for reply in replies for line in str(reply["text"]).split("\n"))
+    said: set[str] = set()
+    lines = [_new(line, said) for reply in replies for line in str(reply["text"]).split("\n")]
     ways = {way["payload"]: way for reply in replies for way in reply.get("buttons") or ()}
-    return with_buttons({"text": "\n".join(lines)}, list(ways.values()))
+    return with_buttons({"text": "\n".join(filter(None, lines))}, list(ways.values()))
+
+
+def _new(line: str, said: set[str]) -> str:
+    """Return those of a line's sentences that were not said before, and note them."""
+    new = [each for each in SENTENCE_END.split(line) if each not in said]
+    said.update(new)
+    return " ".join(new)
 
 
 def with_buttons(reply: Reply, ways: Sequence[Mapping[str, str]]) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ LEAST_GUESS = 0.15
 HARDLY = 0.4
 """Below it the understanding answers what does no harm, and is unsure all the same (config.yml)."""
 _MOST_GUESSES = 5
+_HIS = re.compile(r"\b(?:my|mine|our|ours)\b", re.IGNORECASE)
 TERMINAL = "cmdline"  # Rasa's name for the channel of `rasa shell`, which sends no metadata
 
 
@@ -102,6 +104,7 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             said=[event.text for event in tracker.events if isinstance(event, BotUttered)],
             values={name: value for name, value in values.items() if isinstance(value, str)}
             | ({"topics": did_you_mean.listed(meant)} if meant else {}),
+            of_his_own=bool(metadata.get("order_verified") and _HIS.search(message.text or "")),
         )
         reply = say(self._file.page(_shop(metadata, message and message.input_channel)), occasion)
         if meant:

@@ -19,9 +19,11 @@ _EMBEDS = (
 """After these words a question goes on, or is a part of what is said: "tell me when will it"."""
 _NOT_AFTER = "".join(rf"(?<!\b{word})" for word in _EMBEDS.split())
 _QUESTION_BEGINS = (
-    r"(?:when|where|how|what|can|could|will|would|do|does|is|are)\s"
-    r"(?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)\b"
+    r"(?:(?:where|how|what|can|could|will|would|do|does|is|are)\s"
+    r"(?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)"
+    r"|when\s(?:will|can|could|would|do|does|is|are))\b"
 )
+"""'When it comes' in mid-sentence says when, and asks nothing."""
 _BREAK = re.compile(
     rf"""
       [.!?;]+(?=\s|$)                                   # a sentence ends

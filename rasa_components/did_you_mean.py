@@ -27,6 +27,8 @@ TITLES: Mapping[str, str] = {
     "faq_not_received": "Parcel not arrived",
     "faq_contact": "How to reach us",
     "faq_response_time": "How fast we answer",
+    "faq_queue_place": "Your place in line",
+    "faq_shop_cancels": "If the shop cancels",
     "order_status": "Where is my order?",
     "cancel_order": "Cancel my order",
     "swap_item": "Swap an item",

@@ -26,7 +26,7 @@ _PLAIN = frozenset(
     "may might must be been have has had get got getting take takes took need needs want wants "
     "happen happens mean means work works go goes case all what whats how when where why which "
     "who long much many soon fast quick quickly days day weeks week months time until till roughly "
-    "usually normally approximately".split()
+    "usually normally approximately put type enter".split()
 )
 _ASPECTS: Mapping[str, re.Pattern[str]] = {
     aspect: re.compile(rf"\b(?:{words})\b")
@@ -34,7 +34,9 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
         "delayed": "delayed|delay|late|later|overdue|longer",
         "paid": "already paid|paid already|have paid|ive paid|paid",
         "other": "other ones?|other items?|second one|another one|the others?|the rest",
-        "why": "why|how come|what for|for what reason|the reason",
+        "send_back": "(?:(?:have|need|must|got) to )?(?:send|ship|mail) (?:it|them|that|this) back",
+        "sure": "guaranteed?|for sure|for certain|certain|a promise",
+        "why": "why(?: not)?|how come|what for|for what reason|the reason",
         "deadline": r"(?:until|till|by) when|how long (?:do|can|have|would) i",
         "how_much": "how much|costs?|free|extra|expensive|(?:have|need) to pay|pay for (?:it|that)",
         "how_long": r"how (?:long|soon|fast|quick(?:ly)?|many (?:days?|weeks?|months?))|when",
@@ -43,7 +45,10 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
-_BACK = "cancel_policy cancel_order restocking_fee return_policy request_return delay_refund"
+_BACK = (
+    "cancel_policy cancel_order restocking_fee return_policy request_return delay_refund "
+    "shop_cancels"
+)
 _WAY = "ship_date order_status order_status_how mixed_cart_shipping lead_time not_received"
 
 
@@ -92,6 +97,8 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
         ("contact response_time", "contact"),
         ("discount_stacking how_discount_applied", "how_discount_applied"),
     ),
+    "sure": _means((f"{_BACK} {_WAY} delay_policy swap_policy refund_timing", NOTHING_MORE)),
+    "send_back": _means(("damage_policy report_damage", "damage_policy")),
     "delayed": _means((f"{_BACK} {_WAY} refund_timing swap_policy swap_item", "delay_policy")),
     "paid": _means((f"{_BACK} refund_timing delay_policy", "refund_timing")),
     "why": _means(("ship_date lead_time preorder_window slot_limit", "what_is_preorder")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rasa_components.follow_ups import ASIDES, NOTED, acknowledges, follow_up
+from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE, acknowledges, follow_up
 from rasa_components.offered import Offer, taken
 
 FRESH = timedelta(minutes=15)
@@ -66,6 +66,8 @@ def in_sequence(
         before = [each["intent"] for each in resolved]
         verified = bool(metadata.get("order_verified"))
         found = follow_up(text[start:end], before, verified=verified, in_task=True)
+        if found == NOTHING_MORE:
+            continue  # "... and how long does that take?", which the answer before it says
         # "And how much is it?" beside a question of delivery asks for the item's price.
         ours = found is not None and found not in ASIDES | {"faq_shipping_cost"}
         resolved.append({**request, "intent": found, "confidence": 1.0} if ours else request)

@@ -19,9 +19,17 @@ QUESTIONS = frozenset(
         "what_is_preorder preorder_window slot_limit when_charged discount_stacking "
         "how_discount_applied ship_date lead_time mixed_cart_shipping shipping_cost cancel_policy "
         "restocking_fee return_policy refund_timing swap_policy change_order_policy delay_policy "
-        "damage_policy price_change order_status_how not_received contact response_time"
+        "damage_policy price_change order_status_how not_received contact response_time "
+        "queue_place shop_cancels"
     ).split()
 )
+# What an answer says as well: who asked for both hears it once.
+COVERS: Mapping[str, frozenset[str]] = {
+    "faq_shop_cancels": frozenset({"faq_restocking_fee", "faq_cancel_policy"}),
+    "faq_cancel_policy": frozenset({"faq_restocking_fee"}),
+    # "It came torn, refund please": the refund is what is wished for, and noted with the claim.
+    "report_damage": frozenset({"faq_refund_timing"}),
+}
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})
 WISHES = DETAILS | {
@@ -97,13 +105,15 @@ def plan(
         return [f"action_{means}"]
     heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
     answered = QUESTIONS if task else QUESTIONS | DECLINED
-    answers = [f"utter_{name}" for name in heard if name in answered][:MAX_QUESTIONS]
+    covered = {each for name in heard for each in COVERS.get(name, ())}
+    answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
+    answers = answers[:MAX_QUESTIONS]
     deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
-    if deed:
-        return [*answers, f"action_{deed}"]
-    if metadata.get("photos") and not asks:
+    if metadata.get("photos") and not asks and deed in (None, task):
         # "Here is one more": whatever its words are taken for, the photo is what was sent.
         return [f"action_{task or 'send_photo'}"]
+    if deed:
+        return [*answers, f"action_{deed}"]
     if not asks:
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+STILL_SECONDS = 10.0
 NEARLY_FULL = 200_000_000  # bytes; an install that fails with less than this left failed for that
 _STARTED = time.monotonic()
 
@@ -111,6 +113,7 @@ def run_logged(
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             ) as program,
+            _still_at_work(doing),
         ):
             for line in program.stdout or ():
                 whole.write(line)
@@ -124,6 +127,24 @@ def run_logged(
             f"{''.join(lines)}\n{doing} failed (exit code {program.returncode}); the whole output "
             f"is in {log}.{_why(folder)}"
         )
+
+
+@contextmanager
+def _still_at_work(doing: str) -> Iterator[None]:
+    """Say every few seconds that a program is at work: Rasa says nothing for half a minute."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(STILL_SECONDS):
+            say(f"{doing}: still at work")
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
 
 
 def require_space(wanted: int, folder: Path = ROOT) -> None:

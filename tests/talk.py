@@ -25,6 +25,7 @@ from preorder.store.importer import import_document
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 
+SECRET = b"a secret of these tests, long enough"
 SHOPS = Path(__file__).parents[1] / "shops"
 _STARTS = {"order_ref": Capability.ORDER_STATUS, "send_photo": Capability.REPORT_DAMAGE}
 _SMALL_TALK = ("thanks", "greeting", "complaint")
@@ -42,7 +43,7 @@ class World:
 
     @property
     def turns(self) -> Turns:
-        return Turns(self.store, self.shops, lambda: self.wall, self._new_id)
+        return Turns(self.store, self.shops, lambda: self.wall, self._new_id, SECRET)
 
     def _new_id(self, prefix: str) -> str:
         return f"{prefix}-{next(self.ids)}"

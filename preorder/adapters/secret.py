@@ -1,4 +1,4 @@
-"""The secret that signs visitors' sessions."""
+"""The secret that signs visitors' tokens, and what is kept of e-mailed codes."""
 
 from __future__ import annotations
 

@@ -88,6 +88,8 @@ class Request:
     """The customer's word on all return conditions; None while he has not said (LT-15)."""
     photos: tuple[str, ...] = ()
     photos_at: datetime | None = None
+    sent_wrong: bool = False
+    """What came is not what was ordered, or not all of it: no page has a rule for that."""
     initiator: Initiator = Initiator.CUSTOMER
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,14 @@ class Reply:
 
     text: str
     buttons: tuple[Button, ...] = ()
+
+
+def buttons_once(replies: Sequence[Reply]) -> list[Reply]:
+    """Return the replies of one turn with each button only where it was offered last."""
+    left: list[Reply] = []
+    seen: set[str] = set()
+    for reply in reversed(replies):
+        buttons = tuple(one for one in reply.buttons if one.payload not in seen)
+        seen |= {one.payload for one in buttons}
+        left.append(replace(reply, buttons=buttons))
+    return left[::-1]

@@ -24,7 +24,9 @@ from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
 from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
+from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import takes_back
+from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
 
 _YES_OR_NO = (
@@ -53,7 +55,9 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     text = clean(heard.text)
     if asks_postage(task, text) or keeps(task, heard, known):
         return True
-    if task.step is Step.CONFIRM and asks_cost(text):
+    if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
+        return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
+    if task.step is Step.CONFIRM and (provisos(text) or asks_cost(text)):
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT

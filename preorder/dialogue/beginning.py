@@ -8,16 +8,18 @@ from dataclasses import replace
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
-from preorder.dialogue.money_back import best_way
+from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
     only_refers,
@@ -26,6 +28,7 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import in_list, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
@@ -56,6 +59,7 @@ _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
 )
+_CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
@@ -67,7 +71,9 @@ def in_its_place(turn: Turn) -> Heard:
     if starts is not None and starts not in heard.wishes:
         person = starts is Capability.TALK_TO_HUMAN
         heard = replace(heard, wishes=(starts,) if heard.wishes or person else ())
-    back = money_back(turn)
+    # Money that is wished for where damage is reported, or a person decides, is noted with that.
+    noted = starts in (Capability.REPORT_DAMAGE, Capability.TALK_TO_HUMAN)
+    back = None if noted else money_back(turn)
     return heard if back is None else replace(heard, wishes=(back,))
 
 
@@ -128,17 +134,23 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
     task = in_list(task, heard.text, known, turn.memory.current_order)
-    turn = turn.with_task(_several_wishes(with_damage(task, heard)))
+    task = with_provisos(with_damage(task, heard), heard.text)
+    turn = turn.with_task(_several_wishes(task, heard.text))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 
 
-def _several_wishes(task: Task) -> Task:
+def _several_wishes(task: Task, text: str) -> Task:
     """Return the task with the question which wish comes first, where there is a choice."""
     wishes = [w for w in (task.capability, *task.waiting) if w is not Capability.ORDER_STATUS]
     if set(wishes) == {Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE}:
         # One and the same trouble: the claim is offered first, if it can be filed (LT-21).
         back, claim = Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE
         return replace(task, capability=back, waiting=(claim,), damaged=True)
+    if Capability.REPORT_DAMAGE in wishes and wishes_money(text) and not _CANCELS.search(text):
+        # "It came torn, refund me": the money is what he wants for the damage.
+        rest = tuple(w for w in wishes if w not in (*WAYS, Capability.REPORT_DAMAGE))
+        meant = replace(task, capability=Capability.REPORT_DAMAGE, waiting=rest, damaged=None)
+        return replace(meant, refund_wished=True)
     return replace(task, step=Step.WHICH_WISH) if len(wishes) > 1 else task
 
 
@@ -147,8 +159,8 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if turn.known.waiting_for_person and not heard.topics and pings(heard.text):
-        return Outcome(memory, (awaited(turn),))
+    if told := _of_the_case(turn) or told_afterwards(turn):
+        return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
@@ -157,6 +169,11 @@ def without_task(turn: Turn) -> Outcome:
         offered = replace(memory, offered=Capability.TALK_TO_HUMAN)
         return Outcome(offered, (_MORE_THAN_I_MAY,))
     return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+
+
+def _of_the_case(turn: Turn) -> Reply | None:
+    pinged = turn.known.waiting_for_person and not turn.heard.topics and pings(turn.heard.text)
+    return awaited(turn) if pinged else None
 
 
 def _not_taken(turn: Turn, offered: Capability) -> Outcome:

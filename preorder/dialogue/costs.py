@@ -7,12 +7,14 @@ import re
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.extract import clean, words
-from preorder.dialogue.phrases import money_parts
+from preorder.dialogue.phrases import money_parts, shipping_kept
 from preorder.policy.shop import Shop
 
 _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
-    r"|\bhow much\b(?! (?:longer|time|more time))",
+    r"|\bhow much\b(?! (?:longer|time|more time))"
+    r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
+    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -43,14 +45,11 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
             clause = shop.policy.returns
             payer = clause is not None and clause.return_shipping == "customer"
             pays = "you pay for the return shipping" if payer else "it costs you nothing"
-            return f"There is no fee; {pays}. {decision.amounts.items} goes back to you."
+            paid = facts.order.shipping_paid
+            rule = f" On the {paid} paid for its delivery we have no fixed rule." if paid else ""
+            return f"There is no fee; {pays}. {decision.amounts.items} goes back to you.{rule}"
     amounts = decision.amounts
     fee = f"The fee is {amounts.fee}" if amounts.fee else "There is no fee"
-    return f"{fee}: you get back {money_parts(decision)}.{_kept_shipping(facts, decision)}"
-
-
-def _kept_shipping(facts: Facts, decision: Decision) -> str:
-    paid = facts.order.shipping_paid
-    if not paid or decision.amounts.shipping or facts.order.shipping_refunded:
-        return ""
-    return f" The {paid} for shipping only comes back if nothing of the order ships."
+    kept = shipping_kept(facts, decision)
+    why = f" And {kept}." if kept else ""
+    return f"{fee}: you get back {money_parts(decision)}.{why}"

@@ -10,6 +10,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, choice_button
+from preorder.dialogue.remedy import money_wished, noted, sent_wrong, wishes_money
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import agrees, declines
@@ -20,18 +21,48 @@ _DAMAGE = Capability.REPORT_DAMAGE
 MONEY_BACK = frozenset(
     {Capability.REQUEST_RETURN, Capability.CANCEL_ORDER, Capability.DELAY_REFUND}
 )
+_GIVES_UP = MONEY_BACK | {Capability.SWAP_ITEM}
+"""Wishes in whose place a claim may stand, where something came damaged or wrong."""
 _POSSIBLE = (Reason.OK, Reason.PHOTOS_NEEDED)
 
 
 def with_damage(task: Task, heard: Heard) -> Task:
-    """Return the task with what a message says of damage; who wants no claim is not asked again."""
-    if task.capability not in MONEY_BACK or task.damaged is not None:
+    """Return the task with what a message says of damage, and of the remedy that is wished for."""
+    task = _with_claim(task, heard)
+    if not (task.capability is _DAMAGE or task.damaged):
+        return task
+    money, wrong = money_wished(heard.text), sent_wrong(heard.text)
+    told = heard.said in task.words or not (money is not None or wrong)
+    words = task.words if told else f"{task.words}\n{heard.said}"
+    wished = task.refund_wished if money is None else money
+    return replace(task, words=words, refund_wished=wished)
+
+
+def _with_claim(task: Task, heard: Heard) -> Task:
+    """Say in the task that it is about damage; who wants no claim is not asked again."""
+    if task.capability not in _GIVES_UP or task.damaged is not None:
         return task
     claims = _DAMAGE in (*heard.wishes, *task.waiting)
     # A claim that is a wish of its own beside a cancellation is about something else.
     same = not claims or task.capability is Capability.REQUEST_RETURN
-    said = claims or speaks_of(heard.text, _DAMAGE)
+    said = claims or speaks_of(heard.text, _DAMAGE) or sent_wrong(heard.text)
     return replace(task, damaged=True) if said and same else task
+
+
+def as_due(task: Task, own: OwnOrder) -> Task:
+    """Return the claim in a return's place where a person decides what is due.
+
+    Nobody pays for sending back what we sent by mistake, nor instead of a refund for damage.
+    """
+    lines = own.facts.order.lines
+    arrived = any(line.delivered > line.returned for line in lines)
+    if task.capability not in _GIVES_UP or not task.damaged or not arrived:
+        return task
+    if task.capability is not Capability.REQUEST_RETURN and any(line.open for line in lines):
+        return task
+    wrong = sent_wrong(task.words)
+    late = task.refund_wished and _claim(own, task, task.asked_at).verdict is Verdict.HUMAN
+    return _as_claim(task) if wrong or late else task
 
 
 def claim_first(turn: Turn, own: OwnOrder) -> Outcome | None:
@@ -40,12 +71,13 @@ def claim_first(turn: Turn, own: OwnOrder) -> Outcome | None:
     until = _claimable_until(own, task, task.asked_at) if task.damaged else None
     if until is None:
         return None
+    wished = noted(task)
+    instead = "" if wished else f" If you would rather have {WISHES[task.capability]}, just say so."
     text = (
         f"Order {own.facts.order.number}: I am sorry that it arrived damaged. A damage claim is "
         "free for you: we arrange a replacement at no cost, and you pay no return shipping. You "
-        f"can file it until {moment(own.shop, until)}. Shall I file the claim? If you would "
-        f"rather have {WISHES[task.capability]}, just say so."
-    )
+        f"can file it until {moment(own.shop, until)}. {wished} Shall I file the claim?{instead}"
+    ).replace("  ", " ")
     other = {Capability.REQUEST_RETURN: "Return it instead"}.get(task.capability, "No claim")
     buttons = (choice_button("File the damage claim", "claim:yes"),
                choice_button(other, "claim:no"), PERSON)  # fmt: skip
@@ -74,6 +106,10 @@ def settled(turn: Turn) -> Task | None:
         return {"claim:yes": _as_claim(keeps), "claim:no": keeps.at(Step.BEGIN)}.get(heard.choice)
     if _DAMAGE in heard.wishes and task.capability not in heard.wishes:
         return _as_claim(keeps)
+    if wishes_money(heard.text):
+        return _as_claim(
+            keeps
+        )  # a person decides on a refund: the paid return is not what he means
     insists = task.capability in heard.wishes or speaks_of(heard.text, task.capability)
     if insists or declines(heard):
         return keeps.at(Step.BEGIN)
@@ -83,6 +119,13 @@ def settled(turn: Turn) -> Task | None:
 def _as_claim(task: Task) -> Task:
     """Return the claim in a task's place: it was reported in the same message (S-13)."""
     return replace(task.at(Step.BEGIN), capability=_DAMAGE, damaged=None, quote=None)
+
+
+def remedy_named(turn: Turn) -> bool:
+    """Tell whether money is wished for in mid-claim, or not: it is noted, and the claim goes on."""
+    task, heard = turn.task, turn.heard
+    asks_else = task.step in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON, Step.WHICH_WISH)
+    return task.capability is _DAMAGE and not asks_else and money_wished(heard.text) is not None
 
 
 def unclaimed(turn: Turn) -> str:

@@ -11,6 +11,7 @@ from preorder.dialogue.endings import case_for, ended, promise
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import be, list_of, money_parts, names
+from preorder.dialogue.remedy import noted
 from preorder.dialogue.words import WISHES, others
 from preorder.policy.shop import Shop
 
@@ -22,14 +23,16 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
         f"Your reference is {reference}; a confirmation goes to {masked(own.facts.order.email)}.",
     ]
     left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
+    if remedy := noted(turn.task):
+        parts.append(remedy)
     if left:
         parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")
         parts.append(promise(turn))
     else:
         parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
     # Who decides another wish of this customer has to know of it.
-    noted = left or _needs_person(decision) or turn.known.waiting_for_person
-    cases = (case_for(turn, own, decision),) if noted else ()
+    to_tell = left or _needs_person(decision) or turn.known.waiting_for_person
+    cases = (case_for(turn, own, decision),) if to_tell else ()
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
     done = f"{decision.capability}:{own.facts.order.number}:{reference}"
     memory = replace(outcome.memory, done=done)

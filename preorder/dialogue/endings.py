@@ -11,6 +11,8 @@ from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on, offer_next
+from preorder.dialogue.remedy import noted as noted_remedy
+from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.topics import reply_promise, status_of
@@ -76,16 +78,20 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number, task = own.facts.order.number, turn.task
     along = _decided_by_a_person(turn, own)
     reasons = every_reason(own.shop, own.facts, decision)
-    wishes = list_of([WISHES[wish] for wish in (task.capability, *along.waiting)])
+    # A look at the order needs nobody: it is taken at once.
+    passed = [w for w in (task.capability, *along.waiting) if w is not Capability.ORDER_STATUS]
+    wishes = list_of([_called(task, wish) for wish in passed])
     received, also = moment(own.shop, task.asked_at), others(along)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
-    reply = Reply(f"Order {number}: {reasons}\n{noted} {promise(turn)}")
+    told = " ".join(part for part in (noted, noted_remedy(task), promise(turn)) if part)
+    reply = Reply("\n".join([f"Order {number}: {reasons}\n{told}", *_looked_at(turn, own)]))
     further = _further(turn.with_task(along), number)
+    settled = (*along.waiting, Capability.ORDER_STATUS)
     rest = replace(
         task,
         orders=tuple(n for n in task.orders if n not in also),
-        waiting=tuple(wish for wish in task.waiting if wish not in along.waiting),
+        waiting=tuple(wish for wish in task.waiting if wish not in settled),
     )
     outcome = ended(turn.with_order(number).with_task(rest), reply)
     return replace(
@@ -105,10 +111,24 @@ def _is_human(own: OwnOrder, wish: Capability, task: Task) -> bool:
     return decide(own.shop, own.facts, Request(wish, task.asked_at)).verdict is Verdict.HUMAN
 
 
+def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
+    if Capability.ORDER_STATUS not in turn.task.waiting:
+        return []
+    request = Request(Capability.ORDER_STATUS, turn.heard.at)
+    return [status_of(own, decide(own.shop, own.facts, request))]
+
+
+def _called(task: Task, wish: Capability) -> str:
+    """Name a wish; what was sent by mistake is no damage."""
+    mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
+    return "what you told me of the delivery" if mistaken else WISHES[wish]
+
+
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
     """Return drafts for the orders and wishes that were to follow: they go to the same person."""
     task, reasons = turn.task, (Reason.ASKED_FOR_PERSON,)
-    wishes = [replace(task, capability=wish) for wish in task.waiting]
+    later = [wish for wish in task.waiting if wish is not Capability.ORDER_STATUS]
+    wishes = [replace(task, capability=wish) for wish in later]
     own = [other for other in others(task) if other in turn.known.orders]
     return (
         *(_draft(turn, task, reasons, other, None) for other in own),
@@ -183,9 +203,10 @@ def case_for(turn: Turn, own: OwnOrder, decision: Decision) -> CaseDraft:
 
 
 def photos_added(turn: Turn, claim: OpenRequest) -> Outcome:
-    """Add photos to a damage claim that is filed already."""
+    """Add photos, or the remedy that is wished for, to a damage claim that is filed already."""
     number = turn.task.order_number
-    reply = Reply(f"Thank you. I have added this to your damage claim {claim.reference}.")
+    added = f"Thank you. I have added this to your damage claim {claim.reference}."
+    reply = Reply(" ".join(part for part in (added, noted_remedy(turn.task)) if part))
     draft = _draft(turn, turn.task, (Reason.REQUEST_OPEN,), number, None)
     return replace(ended(turn, reply), cases=(draft,), waits=False)
 
@@ -220,12 +241,21 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
         undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
         if undecided:
             text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
+        if "not_received" in turn.heard.topics and own.facts.order.shipments:
+            return _missed(turn, text)
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
     draft = _draft(turn, turn.task, decision.reasons, number, decision)
     told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
     return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
+
+
+def _missed(turn: Turn, text: str) -> Outcome:
+    """Offer a person for what our records call sent, and the customer says has not come."""
+    asked = "If it is not with you, a person on our team can trace it. Shall I pass this on?"
+    outcome = ended(turn, Reply(f"{text}\n{asked}", (PERSON,)))
+    return replace(outcome, memory=replace(outcome.memory, offered=Capability.TALK_TO_HUMAN))
 
 
 def explained(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

@@ -13,14 +13,14 @@ from preorder.dialogue.referring import wish_meant
 from preorder.dialogue.state import Step, Task
 from preorder.policy.decide import decide
 
-_WAYS = (Capability.DELAY_REFUND, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN)
+WAYS = (Capability.DELAY_REFUND, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN)
 """The best for the customer first."""
 _OPEN = (Step.BEGIN, Step.IDENTIFY, Step.WHICH_ORDER)
 
 
 def best_way(own: OwnOrder, asked_at: datetime) -> Capability | None:
     """Return the first way to get money back that the policy allows for this order."""
-    for each in _WAYS:
+    for each in WAYS:
         decision = decide(own.shop, own.facts, Request(each, asked_at))
         if decision.verdict in (Verdict.ALLOW, Verdict.ASK):
             return each
@@ -29,7 +29,7 @@ def best_way(own: OwnOrder, asked_at: datetime) -> Capability | None:
 
 def with_best_way(task: Task, own: OwnOrder) -> Task:
     """Return a task that only wants money back as what it means for its order, once it is known."""
-    if task.capability not in _WAYS or task.step not in _OPEN or task.damaged:
+    if task.capability not in WAYS or task.step not in _OPEN or task.damaged:
         return task
     if wish_meant(extract_identity(task.words).rest) is not Capability.DELAY_REFUND:
         return task

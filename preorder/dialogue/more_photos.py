@@ -1,22 +1,24 @@
-"""Photos that come after the damage claim was filed: they join it."""
+"""What comes after the damage claim was filed joins it: photos, and the remedy wished for."""
 
 from __future__ import annotations
 
 from preorder.core.orders import Capability, OpenRequest
 from preorder.dialogue.endings import photos_added
 from preorder.dialogue.outcome import Outcome, Turn
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Task
 
 
 def joined_claim(turn: Turn) -> Outcome | None:
-    """Add photos that wish for nothing else to the claim that is open; None if there is none."""
+    """Add photos, or a wish for money back, to the claim that is open; None if there is none."""
     heard, number = turn.heard, turn.memory.current_order
     claim = _open_claim(turn, number)
-    if not heard.photos or heard.wishes or claim is None:
+    money = wishes_money(heard.text) and set(heard.wishes) <= {Capability.REPORT_DAMAGE}
+    if claim is None or not (money or (heard.photos and not heard.wishes)):
         return None
     task = Task(
         Capability.REPORT_DAMAGE, heard.at, heard.at, words=heard.said, order_number=number,
-        photos=heard.photos, photos_at=heard.at,
+        photos=heard.photos, photos_at=heard.at, refund_wished=money,
     )  # fmt: skip
     return photos_added(turn.with_task(task), claim)
 

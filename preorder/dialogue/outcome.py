@@ -46,6 +46,18 @@ class OwnOrder:
     facts: Facts
     shop: Shop
     refunds: Sequence[Refund] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+    """By sku: the place in line, counted from 1, where orders are served first come, first served
+    and it is looked at (LA-16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """What of the chat's open case its customer may know. `asked_at`: of its first request."""
+
+    reference: str
+    asked_at: datetime
+    order_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,8 @@ class Known:
     """What of this conversation is with a person and still wanted, oldest first."""
     withdrawn: tuple[Passed, ...] = ()
     """What the customer has withdrawn of it."""
+    case: OpenCase | None = None
+    """The open case of a chat that waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)

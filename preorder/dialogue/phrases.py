@@ -7,7 +7,9 @@ from datetime import date
 
 from preorder.core.calendar import MONTHS
 from preorder.core.decisions import Decision, LineDecision
-from preorder.core.orders import Facts
+from preorder.core.orders import Capability, Facts
+
+_CANCELS = (Capability.CANCEL_ORDER, Capability.DELAY_REFUND)
 
 
 def day(when: date) -> str:
@@ -31,6 +33,18 @@ def names(facts: Facts, lines: Sequence[LineDecision]) -> str:
 def be(lines: Sequence[LineDecision]) -> str:
     """Return the verb that goes with the names of units: is, or are."""
     return "is" if sum(line.qty for line in lines) == 1 else "are"
+
+
+def shipping_kept(facts: Facts, decision: Decision) -> str:
+    """Say which shipping a cancellation does not bring back, and why; nothing where none is kept.
+
+    No sentence of its own: a condition may name it too.
+    """
+    paid = facts.order.shipping_paid
+    moved = decision.acted and decision.capability in _CANCELS
+    if not moved or not paid or decision.amounts.shipping or facts.order.shipping_refunded:
+        return ""
+    return f"the {paid} for shipping only comes back if nothing of the order ships"
 
 
 def money_parts(decision: Decision) -> str:

@@ -10,7 +10,7 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
-from preorder.dialogue.damage_first import claim_first
+from preorder.dialogue.damage_first import as_due, claim_first
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
@@ -21,9 +21,11 @@ from preorder.dialogue.endings import (
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
+from preorder.dialogue.provisos import judge
+from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import others
 from preorder.dialogue.state import Quote, Step, Task
-from preorder.dialogue.summary import ask_confirm
+from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
     possible_lines,
@@ -134,6 +136,7 @@ def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
 
 def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     """Settle what the wish is about, then decide it."""
+    turn = turn.with_task(as_due(turn.task, own))
     if first := not_in_order(turn, own) or claim_first(turn, own):
         return first
     lines = acting_lines(own.facts, turn.task.capability)
@@ -173,10 +176,15 @@ def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
         return _agreed(turn, own, decision, agreed=agreed)
     if quote is None or not unchanged:
         quote = Quote(turn.heard.message_id, turn.heard.at, decision)
-    reply = ask_confirm(own.shop, own.facts, quote)
+    reply = _summary(turn, own, quote)
     if agreed:
         reply = replace(reply, text=f"Something has changed in the meantime. {reply.text}")
     return ask(turn.with_task(replace(task, quote=quote)), Step.CONFIRM, reply)
+
+
+def _summary(turn: Turn, own: OwnOrder, quote: Quote) -> Reply:
+    judged = judge(own, quote.decision, turn.task.provisos)
+    return ask_confirm(own.shop, own.facts, quote, Said(judged, noted(turn.task)))
 
 
 def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
@@ -186,7 +194,7 @@ def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
         first = task.step is not Step.CODE
         return replace(ask(turn, Step.CODE, questions.ask_code()), send_code=first)
     if not agreed:
-        return ask(turn, Step.CONFIRM, ask_confirm(own.shop, own.facts, _shown(task)))
+        return ask(turn, Step.CONFIRM, _summary(turn, own, _shown(task)))
     request = request_of(task, task.units)
     command = Command(own.facts.order.number, request, decision, task.instead_of)
     return Outcome(turn.memory, command=command)
@@ -233,7 +241,7 @@ def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         case Reason.RETURN_CONDITION:
             return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop))
         case Reason.PHOTOS_NEEDED:
-            return ask(turn, Step.PHOTOS, questions.ask_photos())
+            return ask(turn, Step.PHOTOS, questions.ask_photos(noted(turn.task)))
     return _ask_target(turn, own, "")
 
 

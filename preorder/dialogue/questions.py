@@ -172,11 +172,15 @@ def ask_conditions(shop: Shop) -> Reply:
     )
 
 
-def ask_photos() -> Reply:
-    """Ask for photos of the damage (LT-21)."""
+_SORRY = "I am sorry that it arrived like this."
+
+
+def ask_photos(noted: str = "") -> Reply:
+    """Ask for photos of the damage (LT-21), with what was noted of the remedy."""
+    lead = f"{noted} Our rule for damage is a replacement at no cost." if noted else _SORRY
     return Reply(
-        "I am sorry that it arrived like this. Please send me one or more clear photos of the "
-        "damage, here in the chat. Your message counts from the moment you first wrote.",
+        f"{lead} Please send me one or more clear photos of the damage, here in the chat. Your "
+        "message counts from the moment you first wrote.",
         (choice_button("I have no photo", "nophoto"), PERSON),
     )
 

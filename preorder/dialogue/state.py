@@ -17,6 +17,16 @@ QUOTE_LIFE = timedelta(minutes=15)
 """A silence longer than this, or a summary older, and a wish counts as asked anew (T-05)."""
 
 
+class Proviso(StrEnum):
+    """A condition that a customer sets: "only if it is free"."""
+
+    NO_FEE = "no_fee"
+    SHIPPING_BACK = "shipping_back"
+    ALL_BACK = "all_back"
+    OTHER = "other"
+    """One that only he can judge."""
+
+
 class Step(StrEnum):
     """The open question of a task."""
 
@@ -82,6 +92,10 @@ class Task:
     conditions_met: bool | None = None
     damaged: bool | None = None
     """The customer says that it arrived damaged; False once he wants no damage claim."""
+    refund_wished: bool = False
+    """He would rather have his money back than what is due for the damage (LT-21)."""
+    provisos: tuple[Proviso, ...] = ()
+    """What has to be so, or he does not want it."""
     photos: tuple[str, ...] = ()
     photos_at: datetime | None = None
     instead_of: str | None = None
@@ -215,6 +229,8 @@ def _task_json(task: Task) -> dict[str, Any]:
         "target_sku": task.target_sku,
         "conditions_met": task.conditions_met,
         "damaged": task.damaged,
+        "refund_wished": task.refund_wished,
+        "provisos": list(task.provisos),
         "photos": list(task.photos),
         "photos_at": _iso(task.photos_at),
         "instead_of": task.instead_of,
@@ -245,6 +261,8 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         target_sku=data["target_sku"],
         conditions_met=data["conditions_met"],
         damaged=data.get("damaged"),
+        refund_wished=data.get("refund_wished", False),
+        provisos=tuple(Proviso(name) for name in data.get("provisos", ())),
         photos=tuple(data["photos"]),
         photos_at=_instant(data["photos_at"]),
         instead_of=data["instead_of"],

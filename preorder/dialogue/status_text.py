@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from preorder.core.calendar import MONTHS
@@ -15,12 +15,22 @@ from preorder.policy.shop import Shop
 from preorder.policy.windows import last_day_of_month
 
 
-def status_text(shop: Shop, facts: Facts, decision: Decision) -> str:
-    """Tell an order's status as of the decision's time, parcel by parcel."""
+def status_text(
+    shop: Shop, facts: Facts, decision: Decision, places: Mapping[str, int] | None = None
+) -> str:
+    """Tell an order's status as of the decision's time, parcel by parcel.
+
+    Args:
+        places: by sku, the place in line of what is to come.
+    """
     order = facts.order
     parts = [f"Order {order.number}:"]
     parts += [f"- {_parcel(shop, facts, shipment)}" for shipment in order.shipments]
-    parts += [f"- {text}" for line in order.lines for text in _line(shop, facts, line, decision)]
+    parts += [
+        f"- {text}{_place(line, places or {})}"
+        for line in order.lines
+        for text in _line(shop, facts, line, decision)
+    ]
     once = shop.policy.shipping is not None and shop.policy.shipping.charge == "once"
     if once and order.shipments and any(line.open for line in order.lines):
         parts.append("The order ships in parts; you pay shipping only once.")
@@ -28,6 +38,15 @@ def status_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     if decision.verdict is Verdict.HUMAN or troubled:
         parts.append(sentence(shop, facts, decision, troubled[0] if troubled else None))
     return "\n".join(parts)
+
+
+def _place(line: Line, places: Mapping[str, int]) -> str:
+    return f" It is {place_text(places[line.sku])}." if line.sku in places and line.open else ""
+
+
+def place_text(place: int) -> str:
+    """Say which number in line something is (LA-16)."""
+    return f"number {place} in line, by the time of your order"
 
 
 def _parcel(shop: Shop, facts: Facts, shipment: Shipment) -> str:

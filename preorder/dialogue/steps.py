@@ -19,6 +19,7 @@ from preorder.dialogue.fill import fill
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
+from preorder.dialogue.provisos import provisos
 from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import settle_withdrawal
@@ -27,6 +28,11 @@ from preorder.dialogue.yes_no import agrees, declines
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new one|new|replace)\b", re.IGNORECASE)
+_NO_PHOTO = re.compile(
+    r"\b(?:no|not|without|can ?not|can['’]?t|don['’]?t|haven['’]?t)\b[\w\s'’]{0,25}"
+    r"\b(?:photos?|pictures?|pics?|camera)\b",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -54,6 +60,7 @@ def _declined(turn: Turn) -> Outcome | None:
 
 def _without_photo(turn: Turn) -> Outcome | None:
     none = turn.heard.choice == "nophoto" or turn.heard.intent == "deny"
+    none = none or (not turn.heard.photos and _NO_PHOTO.search(turn.heard.text) is not None)
     return handed_over(turn, Reason.PHOTOS_NEEDED) if none else None
 
 
@@ -65,6 +72,8 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return proceed(turn, agreed=True) if shown else None
     if fill(task, heard, turn.known).quote is None:
         return None
+    if provisos(heard.text):
+        return proceed(turn)
     if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, Facts, Line
 from preorder.core.replies import Reply
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import choice_button
-from preorder.dialogue.phrases import list_of, money_parts, names
+from preorder.dialogue.phrases import list_of, money_parts, names, shipping_kept
+from preorder.dialogue.provisos import Judged
 from preorder.dialogue.state import Quote
 from preorder.dialogue.words import others
 from preorder.policy.judge import AFTER_DELIVERY
 from preorder.policy.shop import Shop
 
+_ANYWAY = "Would you like me to do it all the same, or leave it as it is?"
 _ALL = 100
 """Percent."""
 
 
-def ask_confirm(shop: Shop, facts: Facts, quote: Quote) -> Reply:
-    """Show exactly what would happen, and ask for an explicit yes."""
-    decision = quote.decision
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the customer set as conditions, and what he wished for besides."""
+
+    conditions: Judged
+    remedy: str = ""
+
+
+def ask_confirm(shop: Shop, facts: Facts, quote: Quote, said: Said | None = None) -> Reply:
+    """Show exactly what would happen, and ask for an explicit yes.
+
+    Where a condition of the customer's is not met, that comes first, and the question says so.
+    """
+    decision, said = quote.decision, said or Said(Judged())
+    unmet = said.conditions.unmet
     parts = [
+        said.conditions.text,
         f"Order {facts.order.number}: I would {_would(shop, facts, decision)}",
+        said.remedy,
         others(shop, facts, decision),
         _for_a_person(facts, decision),
         _rest(facts, decision),
-        "Shall I go ahead?",
+        f"So nothing has been done. {_ANYWAY}" if unmet else "Shall I go ahead?",
     ]
     return Reply(
         "\n".join(part for part in parts if part),
@@ -47,7 +65,7 @@ def _would(shop: Shop, facts: Facts, decision: Decision) -> str:
     match decision.capability:
         case Capability.SWAP_ITEM:
             wanted = variant_label(facts.variants[decision.target_sku or ""])
-            return f"swap {what} for {wanted}, at the same price."
+            return f"swap {what} for {wanted}, at the same price and without a fee."
         case Capability.REQUEST_RETURN:
             return f"open a return for {what}. {_return_terms(shop, decision)}"
         case Capability.REPORT_DAMAGE:
@@ -56,10 +74,10 @@ def _would(shop: Shop, facts: Facts, decision: Decision) -> str:
                 "no cost, and you pay no return shipping."
             )
         case Capability.DELAY_REFUND:
-            return f"cancel {what} because of the delay. {_money_back(shop, decision)}"
+            return f"cancel {what} because of the delay. {_money_back(shop, facts, decision)}"
     late = Reason.DELAY_DUE in decision.reasons
     because = " The window for cancelling has closed, but the order is late enough." if late else ""
-    return f"cancel {what}.{because} {_money_back(shop, decision)}"
+    return f"cancel {what}.{because} {_money_back(shop, facts, decision)}"
 
 
 def _return_terms(shop: Shop, decision: Decision) -> str:
@@ -68,20 +86,29 @@ def _return_terms(shop: Shop, decision: Decision) -> str:
         return ""
     payer = " You pay for the return shipping." if clause.return_shipping == "customer" else ""
     return (
-        f"After we receive and check it, {decision.amounts.items} goes back the way you "
-        f"paid, within {clause.refund_within.amount} business days.{payer}"
+        f"After we receive and check it, {decision.amounts.items} for the items goes back the way "
+        f"you paid, within {clause.refund_within.amount} business days.{payer}"
     )
 
 
-def _money_back(shop: Shop, decision: Decision) -> str:
+def _money_back(shop: Shop, facts: Facts, decision: Decision) -> str:
     if not decision.amounts.refund:
         return "There is nothing to refund."
     clause = shop.policy.delay if Reason.DELAY_DUE in decision.reasons else shop.policy.cancel
     percent = clause.refund_percent if clause else 0
     # A fee may also be nothing because it is rounded: only the policy's own word is repeated.
     kept = percent != _ALL or decision.amounts.fee
-    whole = "" if kept else f": a {percent}% refund of the items"
-    return f"You get back {money_parts(decision)}{whole}, the way you paid."
+    whole = "" if kept else f": a {percent}% refund of the items, without a fee"
+    back = f"You get back {money_parts(decision)}{whole}, the way you paid."
+    return f"{back}{_shipping(facts, decision)}"
+
+
+def _shipping(facts: Facts, decision: Decision) -> str:
+    """Say what becomes of the shipping that was paid, and why."""
+    if decision.amounts.shipping:
+        return " Your shipping comes back because nothing of the order ships."
+    kept = shipping_kept(facts, decision)
+    return f" {kept[0].upper()}{kept[1:]}." if kept else ""
 
 
 def _rest(facts: Facts, decision: Decision) -> str:

@@ -22,7 +22,7 @@ from preorder.dialogue.beginning import (
     without_claim,
     without_task,
 )
-from preorder.dialogue.damage_first import unclaimed, with_damage
+from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
@@ -30,8 +30,10 @@ from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
+from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import asked_again
 from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
+from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
 from preorder.dialogue.steps import answered, stops
@@ -75,7 +77,8 @@ def _in_few_words(task: Task, heard: Heard) -> Heard:
 def _heard_on(turn: Turn) -> Task:
     """Return the open task with what a message says of its time, its orders and of damage."""
     task, heard = _kept_alive(turn.task, turn.heard), turn.heard
-    return with_damage(with_orders(task, turn.known, heard.text), heard)
+    task = with_provisos(with_orders(task, turn.known, heard.text), heard.text)
+    return with_damage(task, heard)
 
 
 def _continue(turn: Turn) -> Outcome:
@@ -84,11 +87,14 @@ def _continue(turn: Turn) -> Outcome:
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
-    dropped = dropped or keeps(turn.task, turn.heard, turn.known)
+    remedy = remedy_named(turn)
+    dropped = dropped or (not remedy and keeps(turn.task, turn.heard, turn.known))
     if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
     if turn.known.handed_over and not _stays_with_us(turn.task):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
+    if remedy:
+        return _with_remedy(turn)
     return _told_postage(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
 
 
@@ -110,6 +116,17 @@ def _told_postage(turn: Turn) -> Outcome | None:
 def _stays_with_us(task: Task) -> bool:
     """Tell whether a task is ours also while a person has the chat: it changes no order."""
     return task.capability is Capability.ORDER_STATUS or task.withdraws is not None
+
+
+def _with_remedy(turn: Turn) -> Outcome:
+    """Go on with the claim, and say that the money that is wished for is noted (LT-21)."""
+    outcome = proceed(turn.with_task(fill(turn.task, turn.heard, turn.known)))
+    task = outcome.memory.task
+    if task is None or task.step in (Step.PHOTOS, Step.CONFIRM) or not task.refund_wished:
+        return outcome
+    first, *rest = outcome.replies
+    told = replace(first, text=f"{noted(task)} {first.text}")
+    return replace(outcome, replies=(told, *rest))
 
 
 def resume(turn: Turn) -> Outcome:

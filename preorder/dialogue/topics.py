@@ -11,9 +11,9 @@ from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
 from preorder.dialogue.phrases import day, money_parts, names
 from preorder.dialogue.refund_text import refund_lines
-from preorder.dialogue.status_text import status_text
+from preorder.dialogue.status_text import place_text, status_text
 from preorder.dialogue.words import delay_right, every_reason, others
-from preorder.policy.campaign_text import moment
+from preorder.policy.campaign_text import closes_at, moment
 from preorder.policy.decide import decide
 from preorder.policy.shop import Shop
 
@@ -47,6 +47,16 @@ def _status(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.ORDER_STATUS, asked_at)
     buttons = (PERSON,) if decision.verdict is Verdict.HUMAN else ()
     return Reply(status_of(own, decision), buttons)
+
+
+def _not_received(own: OwnOrder, asked_at: datetime) -> Reply:
+    """Tell the status; what our records call sent can be traced by a person."""
+    status = _status(own, asked_at)
+    if not own.facts.order.shipments:
+        return status
+    return Reply(
+        f"{status.text}\nIf it is not with you, a person on our team can trace it.", (PERSON,)
+    )
 
 
 def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
@@ -106,6 +116,26 @@ def _delay(own: OwnOrder, asked_at: datetime) -> Reply:
     return _status(own, asked_at)
 
 
+def _window(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell when the order's own pre-order closes: another one may be open now."""
+    facts, number = own.facts, own.facts.order.number
+    sold = {c.id: c for line in facts.order.lines if (c := facts.campaign_of(line)) is not None}
+    ends = [close for c in sold.values() if (close := closes_at(own.shop, c)) is not None]
+    if not ends:
+        return None
+    end = max(ends)
+    verb = "is open until" if asked_at <= end else "closed on"
+    return Reply(f"The pre-order of your order {number} {verb} {moment(own.shop, end)}.")
+
+
+def _place(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell the place in line of what is still to come (LA-16)."""
+    del asked_at
+    placed = [line for line in own.facts.order.lines if line.sku in own.places]
+    told = [f"{line.name}: {place_text(own.places[line.sku])}." for line in placed]
+    return Reply("\n".join([f"Your order {own.facts.order.number}:", *told])) if told else None
+
+
 def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
     del asked_at
     number, lines = own.facts.order.number, refund_lines(own)
@@ -116,10 +146,12 @@ def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
 
 
 _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
+    "preorder_window": _window,
+    "queue_place": _place,
     "ship_date": _status,
     "lead_time": _status,
     "order_status_how": _status,
-    "not_received": _status,
+    "not_received": _not_received,
     "mixed_cart_shipping": _status,
     "cancel_policy": _cancel,
     "restocking_fee": _cancel,
@@ -143,7 +175,7 @@ _ABOUT = {
 def status_of(own: OwnOrder, decision: Decision) -> str:
     """Tell an order's status, and what of its money goes back."""
     refunds = [f"- {line}" for line in refund_lines(own)]
-    return "\n".join([status_text(own.shop, own.facts, decision), *refunds])
+    return "\n".join([status_text(own.shop, own.facts, decision, own.places), *refunds])
 
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:

@@ -17,6 +17,7 @@ from preorder.dialogue.items import (
     wanted_quantity,
 )
 from preorder.dialogue.outcome import OwnOrder
+from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.targets import pick_target, several_targets
 from preorder.policy.decide import decide
@@ -35,6 +36,7 @@ def request_of(task: Task, units: Mapping[int, int] | None) -> Request:
         conditions_met=task.conditions_met,
         photos=task.photos,
         photos_at=task.photos_at,
+        sent_wrong=sent_wrong(task.words),
     )
 
 

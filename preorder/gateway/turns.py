@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from preorder.adapters.brain import Answer, Brain, BrainAway
 from preorder.core.errors import StoreConflict
-from preorder.core.replies import Button, Reply
+from preorder.core.replies import Button, Reply, buttons_once
 from preorder.dialogue.outcome import Heard
 from preorder.gateway.fetching import PhotoFetcher, fetch_photos, no_photos
 from preorder.gateway.introducing import with_introduction
@@ -246,7 +246,7 @@ class TurnTaker:
         replies: Sequence[Reply] = answer.replies
         if contact is not None:
             replies = with_introduction(tx, chat, self._means.shop_name(chat.shop), replies)
-        shown = [_shown(tx, chat.id, reply) for reply in replies]
+        shown = [_shown(tx, chat.id, reply) for reply in buttons_once(replies)]
         tx.conversations.finish(chat.id, arrival.key, shown, now)
         if contact is not None:
             tx.deliveries.queue(contact, shown, self._means.wall(), by_person=False)

@@ -34,6 +34,14 @@ def open_dates(shop: Shop, campaign: Campaign) -> dict[str, datetime]:
     return {name: end for name, end in ends.items() if end is not None}
 
 
+def closes_at(shop: Shop, campaign: Campaign) -> datetime | None:
+    """Return when a pre-order closes, inclusive; None where nothing says so."""
+    try:
+        return close_of(shop, campaign)
+    except ValueError:
+        return None
+
+
 def open_texts(shop: Shop, campaign: Campaign) -> dict[str, str]:
     """Return the texts of {open.…} for that campaign; a window that the policy lacks has none."""
     return {

@@ -38,6 +38,8 @@ def _rule(units: Units, clause: DamageClause) -> Outcome:
     if timely.reason is Reason.NOT_DELIVERED and units.line.shipped:
         # He has it in his hands, whatever our records say.
         return judge.hand_over(Reason.DELIVERY_UNKNOWN)
+    if units.wish.request.sent_wrong and timely.reason is not Reason.NOT_DELIVERED:
+        return judge.hand_over(Reason.POLICY_NOT_AVAILABLE)
     if timely.verdict is not Verdict.ALLOW:
         return timely
     variant = units.wish.facts.variants.get(units.line.sku)

@@ -47,6 +47,8 @@ FAQ_TOPICS = (
     "not_received",
     "contact",
     "response_time",
+    "queue_place",
+    "shop_cancels",
 )
 
 

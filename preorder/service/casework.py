@@ -11,7 +11,7 @@ from preorder.core.decision_json import to_json
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.outcome import CaseDraft, Heard, Passed
+from preorder.dialogue.outcome import CaseDraft, Heard, OpenCase, Passed
 from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import reply_promise
 from preorder.policy.decide import reply_by
@@ -71,6 +71,17 @@ def passed_on(
                 wanted[wish] = None
                 withdrawn.pop(wish, None)
     return tuple(wanted), tuple(withdrawn)
+
+
+def open_case(tx: Transaction, conversation: Conversation) -> OpenCase | None:
+    """Return the case that a waiting chat waits for, as its customer may know it."""
+    if conversation.state is not ConversationState.WAITING:
+        return None
+    found = tx.cases.find(conversation.shop, conversation.id)
+    if not found:
+        return None
+    case = found[-1]
+    return OpenCase(case.id, case.asked_at, case.order_number)
 
 
 def waiting(conversation: Conversation, at: datetime) -> Conversation:

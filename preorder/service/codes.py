@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from preorder.dialogue.extract import clean
@@ -40,16 +41,31 @@ def code_needed(shop: Shop, memory: Memory, email: str | None, wall: datetime) -
     return shop.verify == "email_code" and not fresh
 
 
-def check_code(
-    memory: Memory, conversation: str, text: str, wall: datetime
-) -> tuple[Memory, CodeCheck]:
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Turns a conversation's code into what is kept of it.
+
+    There are only a million codes: without the server's secret, whoever reads the database could
+    try them all.
+    """
+
+    secret: bytes = field(repr=False)
+    conversation: str
+
+    def of(self, digits: str) -> str:
+        """Return the digest of a code, in hex."""
+        said = f"code:{self.conversation}:{digits}".encode()
+        return hmac.new(self.secret, said, hashlib.sha256).hexdigest()
+
+
+def check_code(memory: Memory, stamp: Stamp, text: str, wall: datetime) -> tuple[Memory, CodeCheck]:
     """Compare a typed code with the one that was sent, and count a wrong one."""
     typed, code = code_in(text), memory.code
     if typed is None or code is None:
         return memory, CodeCheck.NONE
     if wall - code.sent_at > CODE_LIFE:
         return memory, CodeCheck.EXPIRED
-    if _digest(conversation, typed) != code.digest:
+    if not hmac.compare_digest(stamp.of(typed), code.digest):
         return replace(memory, code=replace(code, wrong=code.wrong + 1)), CodeCheck.WRONG
     return replace(memory, code=replace(code, passed_at=wall)), CodeCheck.RIGHT
 
@@ -65,10 +81,6 @@ def draw_digits(secret: str) -> str:
     return f"{drawn % 10**6:06d}"
 
 
-def kept_code(conversation: str, email: str, digits: str, wall: datetime) -> Code:
+def kept_code(stamp: Stamp, email: str, digits: str, wall: datetime) -> Code:
     """Return what is remembered of a code that is sent now."""
-    return Code(_digest(conversation, digits), email, wall)
-
-
-def _digest(conversation: str, digits: str) -> str:
-    return hashlib.sha256(f"{conversation}:{digits}".encode()).hexdigest()
+    return Code(stamp.of(digits), email, wall)

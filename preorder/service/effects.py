@@ -10,7 +10,7 @@ from preorder.dialogue.done import carried_out
 from preorder.dialogue.outcome import Command, Heard, Outcome, Turn
 from preorder.dialogue.state import Code
 from preorder.policy.shop import Shop
-from preorder.service.codes import CODES_PER_HOUR, draw_digits, kept_code
+from preorder.service.codes import CODES_PER_HOUR, Stamp, draw_digits, kept_code
 from preorder.service.conversations import Conversation
 from preorder.service.letters import code_letter, lost_numbers, withdrawal
 from preorder.service.orders import CarryOut, NewId, carry_out
@@ -26,6 +26,7 @@ class Effects:
 
     Args:
         wall: real time, for limits and codes.
+        secret: the server's own.
     """
 
     tx: Transaction
@@ -34,6 +35,7 @@ class Effects:
     heard: Heard
     new_id: NewId
     wall: datetime
+    secret: bytes
 
     def do(self, turn: Turn, outcome: Outcome) -> Outcome:
         """Withdraw, carry out, send a code or lost numbers; return what is said after it.
@@ -81,7 +83,7 @@ class Effects:
         digits = draw_digits(reference)
         if self._rarely(f"code:{email}", CODES_PER_HOUR):
             self.tx.outbox.mail(code_letter(self.shop, email, digits, reference))
-        return kept_code(self.conversation.id, email, digits, self.wall)
+        return kept_code(Stamp(self.secret, self.conversation.id), email, digits, self.wall)
 
     def _rarely(self, key: str, most: int) -> bool:
         """Count one more e-mail of that kind; tell whether it is not too many for this hour."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.afterwards import meant_afterwards, reported
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
@@ -21,8 +22,15 @@ from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
-from preorder.service.casework import open_cases, passed_on, trouble, waiting
-from preorder.service.codes import awaits_code, check_code, code_in, code_locked, code_needed
+from preorder.service.casework import open_case, open_cases, passed_on, trouble, waiting
+from preorder.service.codes import (
+    Stamp,
+    awaits_code,
+    check_code,
+    code_in,
+    code_locked,
+    code_needed,
+)
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.effects import Effects
 from preorder.service.flags import noted
@@ -30,6 +38,7 @@ from preorder.service.handover import given_back
 from preorder.service.identity import Seen, fresh_identity, identify
 from preorder.service.lessons import keep_of_turn, keep_unsure
 from preorder.service.orders import NewId
+from preorder.service.places import with_places
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.unclear import Guess
 
@@ -63,14 +72,18 @@ class Message:
 class Turns:
     """The use case behind every action."""
 
-    def __init__(self, store: Store, shops: Shops, wall: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, store: Store, shops: Shops, wall: Clock, new_id: NewId, secret: bytes
+    ) -> None:
         """Keep what every turn needs.
 
         Args:
             wall: real time, for proofs of identity and limits.
             new_id: makes references.
+            secret: the server's own, for what is kept of codes.
         """
         self._store, self._shops, self._wall, self._new_id = store, shops, wall, new_id
+        self._secret = secret
 
     def context(self, conversation: str, shop: str, channel: str, text: str) -> dict[str, Any]:
         """Tell the brain what is going on, as `rasa_components/plan.py` reads it."""
@@ -89,7 +102,9 @@ class Turns:
             "order_named": bool(named.order_numbers or named.emails),
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
-            "means": referred(memory, text, verified=verified, waiting=awaited, passed=passed),
+            "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
+            or reported(memory, text)
+            or referred(memory, text, verified=verified, waiting=awaited, passed=passed),
         }
 
     def _at_stake(self, tx: Transaction, kept: Conversation, memory: Memory) -> tuple[Passed, ...]:
@@ -135,15 +150,24 @@ class Turns:
         seen = noted(identify(tx, shop, kept, mentions, wall), mentions)
         said = message.heard.text
         heard = replace(message.heard, text=" ".join(mentions.rest.split()), said=said)
-        seen, code = _typed_code(seen, heard, wall)
+        seen, code = self._typed_code(seen, heard, wall)
         known = replace(self._known(tx, seen), code=code)
+        known = with_places(tx, known, seen.memory, heard)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
-        effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall)
+        effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall, self._secret)
         outcome = effects.do(turn, outcome)
         keep_of_turn(tx, seen.conversation.id, turn, outcome)
         self._keep(tx, message, seen.conversation, outcome)
         return outcome.replies
+
+    def _typed_code(self, seen: Seen, heard: Heard, wall: datetime) -> tuple[Seen, CodeCheck]:
+        """Check the code, if it was asked for; after too many wrong ones a person takes over."""
+        if not awaits_code(seen.memory):
+            return seen, CodeCheck.NONE
+        stamp = Stamp(self._secret, seen.conversation.id)
+        memory, code = check_code(seen.memory, stamp, heard.text, wall)
+        return replace(seen, memory=memory, locked=seen.locked or code_locked(memory)), code
 
     def _mentions(self, shop: str, memory: Memory, text: str) -> Mentions:
         """Return the numbers and addresses in a text; the code that was asked for is neither."""
@@ -176,6 +200,7 @@ class Turns:
             handed_over=waits and seen.memory.handed_over,
             passed=passed,
             withdrawn=withdrawn,
+            case=open_case(tx, seen.conversation),
         )
 
     def _own_orders(self, tx: Transaction, seen: Seen, email: str | None) -> Mapping[str, OwnOrder]:
@@ -238,14 +263,6 @@ class Turns:
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
-
-
-def _typed_code(seen: Seen, heard: Heard, wall: datetime) -> tuple[Seen, CodeCheck]:
-    """Check the code, if it was asked for; after too many wrong ones a person takes over."""
-    if not awaits_code(seen.memory):
-        return seen, CodeCheck.NONE
-    memory, code = check_code(seen.memory, seen.conversation.id, heard.text, wall)
-    return replace(seen, memory=memory, locked=seen.locked or code_locked(memory)), code
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

@@ -12,7 +12,8 @@ TOPICS = frozenset(
     "what_is_preorder preorder_window slot_limit when_charged discount_stacking "
     "how_discount_applied ship_date lead_time mixed_cart_shipping shipping_cost cancel_policy "
     "restocking_fee return_policy refund_timing swap_policy change_order_policy delay_policy "
-    "damage_policy price_change order_status_how not_received contact response_time".split()
+    "damage_policy price_change order_status_how not_received contact response_time "
+    "queue_place shop_cancels".split()
 )
 # What the shops' policies let the assistant do or file itself; all else is for a person.
 DONE = {

@@ -65,7 +65,14 @@ def digits(text: str) -> set[str]:
 def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
     """Return the digits of everything that may be named: decision, policy, order (I-17)."""
     order, amounts = facts.order, decision.amounts
-    money = [amounts.items, amounts.fee, amounts.shipping, amounts.refund, amounts.difference]
+    money = [
+        amounts.items,
+        amounts.fee,
+        amounts.shipping,
+        amounts.refund,
+        amounts.difference,
+        order.shipping_paid,
+    ]
     all_of_it = [
         decide(shop, facts, Request(capability, decision.asked_at))
         for capability in (Capability.CANCEL_ORDER, Capability.DELAY_REFUND)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 
 import pytest
 
 from preorder.dialogue.state import Step
-from tests.talk import Talk, World
+from preorder.service.codes import Stamp
+from tests.talk import SECRET, Talk, World
 
 
 def sent_code(world: World) -> str:
@@ -179,3 +181,18 @@ def test_stop_instead_of_the_code(code_world: World, said: str, intent: str) -> 
 
     assert talk.task is None
     assert code_world.refunds("lettoria", "LT-20417") == []
+
+
+def test_what_is_kept_of_a_code_is_of_no_use_without_the_servers_secret(
+    code_world: World,
+) -> None:
+    """A million codes are tried in a moment; the secret is not in the database."""
+    talk = at_the_code(code_world)
+    with code_world.store.begin() as tx:
+        kept = tx.conversations.get(talk.id)
+    assert kept is not None
+    digest, digits = kept.memory["code"]["digest"], sent_code(code_world)
+
+    assert digest == Stamp(SECRET, talk.id).of(digits)
+    assert digest not in {Stamp(other, talk.id).of(digits) for other in (b"", b"another")}
+    assert digest != hashlib.sha256(f"{talk.id}:{digits}".encode()).hexdigest()

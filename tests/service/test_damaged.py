@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from preorder.core.orders import Capability
+from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Step
 from tests.talk import Talk, World
 
@@ -91,16 +92,10 @@ def test_damage_named_at_the_conditions_brings_the_claim_up(world: World) -> Non
     assert "damage claim is free" in talk.say("no it arrived broken", "deny")
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"),
-    [("no i want to return it", "request_return"), ("just give me a refund", "delay_refund")],
-)
-def test_who_leaves_a_claim_hears_that_it_is_not_filed_and_until_when(
-    world: World, text: str, intent: str
-) -> None:
+def test_who_leaves_a_claim_hears_that_it_is_not_filed_and_until_when(world: World) -> None:
     talk = world.customer("lettoria")
     talk.say(f"it is broken {MEI}", "report_damage")
-    said = talk.say(text, intent)
+    said = talk.say("no i want to return it", "request_return")
 
     assert said.startswith(
         f"Your damage claim has not been filed; you can still file it until {UNTIL}."
@@ -136,3 +131,136 @@ def test_cancel_the_claim_while_it_is_open_stops_it_and_leaves_the_order_alone(
 
 def test_scratch_that_is_no_damage(world: World) -> None:
     assert returning(world, "return it, no, scratch that, all of it").step is not Step.CLAIM_FIRST
+
+
+MONEY = ["just give me a refund", "i'd prefer a refund", "want my money back not a new one",
+         "can you refund me instead?", "no, refund"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MONEY)
+@pytest.mark.parametrize("intent", ["delay_refund", "request_return", "faq_refund_timing"])
+def test_money_wished_for_in_a_claim_is_noted_and_the_claim_goes_on(
+    world: World, text: str, intent: str
+) -> None:
+    """LT-21: a replacement. What else is possible a person decides; never a return he pays for."""
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+    answer = world.turns.context(talk.id, "lettoria", "web", text)["task_answer"]
+    said = talk.say(text, intents=[] if answer and intent.startswith("faq") else [intent])
+
+    assert answer
+    assert "noted that you would rather have your money back" in said
+    assert (talk.task and talk.task.capability, talk.step) == ("report_damage", Step.PHOTOS)
+
+
+def test_the_wished_remedy_is_in_the_summary_and_in_the_case(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage", photos=["p1"])
+    summary = talk.say("just refund me", "request_return")
+    done = talk.say("yes", "confirm")
+
+    assert "money back" in summary
+    assert "money back" in done
+    assert "just refund me" in world.cases()[0].details["words"]
+
+
+@pytest.mark.parametrize("text", ["just refund me", "no i want my money back not a new one"])
+def test_money_is_no_return_where_claim_and_return_are_offered(world: World, text: str) -> None:
+    talk = returning(world)
+
+    assert "noted that you would rather have your money back" in talk.say(text, "request_return")
+    assert talk.task is not None
+    assert talk.task.capability is Capability.REPORT_DAMAGE
+
+
+@pytest.mark.parametrize("intents", [["delay_refund"], ["report_damage", "delay_refund"]])
+def test_money_for_damage_reported_late_is_for_a_person(world: World, intents: list[str]) -> None:
+    """C-13"""
+    world.now = datetime.fromisoformat("2026-07-08T12:00-04:00")
+    talk = world.customer("lettoria")
+    said = talk.say(f"it came broken, i want a refund {MEI}", intents=intents)
+
+    assert "I have passed your damage claim on" in said
+    assert world.cases()[0].reasons == ("DAMAGE_LATE",)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("wrong colour sent", "report_damage"),
+        ("you sent me another bag, i want to return it", "request_return"),
+        ("i got the wrong item, refund me", "delay_refund"),
+        ("you sent the wrong size, swap it", "swap_item"),
+        ("only half of it came", "report_damage"),
+    ],
+)
+def test_what_was_sent_by_mistake_is_for_a_person(world: World, text: str, intent: str) -> None:
+    """No page has a rule for it: nobody sends it back at his own cost."""
+    talk = world.customer("lettoria")
+    said = talk.say(f"{text} {MEI}", intent)
+
+    assert "I have passed what you told me of the delivery on" in said
+    assert world.cases()[0].reasons == ("POLICY_NOT_AVAILABLE",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i ordered the wrong colour",
+        "what if you send me the wrong bag?",
+        "i want another bag",
+        "my order is missing",
+        "when does the other bag arrive",
+    ],
+)
+def test_a_customers_own_mistake_is_none_of_ours(text: str) -> None:
+    assert not sent_wrong(text)
+
+
+@pytest.mark.parametrize("intent", ["request_return", "faq_refund_timing"])
+def test_money_wished_for_after_the_claim_was_filed_joins_it(world: World, intent: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage", photos=["p1"])
+    talk.say("yes", "confirm")
+    said = talk.say("i'd rather have a refund", intents=[] if "faq" in intent else [intent])
+
+    assert "added this to your damage claim" in said
+    assert "rather have a refund" in world.cases()[0].details["more"][-1]["words"]
+
+
+def test_money_wished_for_while_a_person_is_awaited_joins_the_case(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"you sent the wrong colour {MEI}", "report_damage")
+
+    assert "added this to your request" in talk.say("just refund me", "")
+
+
+@pytest.mark.parametrize("text", ["half of it is missing", "you sent me another bag"])
+def test_what_was_sent_by_mistake_is_a_report_whatever_it_looks_like(
+    world: World, text: str
+) -> None:
+    talk = world.customer("lettoria")
+
+    assert world.turns.context(talk.id, "lettoria", "web", text)["means"] == "report_damage"
+
+
+def test_who_wants_no_refund_stays_with_the_claim(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+    talk.say("just refund me", "delay_refund")
+    said = talk.say("no wait i dont want a refund, just a new one", "delay_refund")
+
+    assert "photos" in said
+    assert "money back" not in said
+    assert talk.task is not None
+    assert talk.task.capability is Capability.REPORT_DAMAGE
+
+
+@pytest.mark.parametrize(
+    "text", ["no photo sorry", "i cant send a picture", "i don't have a camera"]
+)
+def test_who_has_no_photo_may_say_so_in_many_ways(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage")
+
+    assert "without a photo" in talk.say(text, "nlu_fallback")

@@ -211,12 +211,3 @@ def test_undo_is_heard_while_the_next_wish_is_offered(world: World) -> None:
     assert "I cannot undo it myself" in said
     assert "go on with your swap for order LT-20701?" in said
     assert talk.step is Step.GO_ON
-
-
-def test_a_refund_instead_of_a_damage_claim_is_the_return_that_is_possible(world: World) -> None:
-    talk = world.customer("lettoria")
-    talk.say(f"it is broken {MEI}", "report_damage")
-    said = talk.say("actually i want a refund", "delay_refund")
-
-    assert said.startswith("Your damage claim has not been filed; you can still file it until")
-    assert talk.step is Step.CONDITIONS

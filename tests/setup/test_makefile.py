@@ -29,3 +29,16 @@ def test_a_second_run_is_asked_for_before_the_data_are_touched() -> None:
     ]
 
     assert check < min(writes)
+
+
+def test_that_it_runs_already_is_no_error_of_make(tmp_path: Path) -> None:
+    """Its recipe, with a check that says so (75) and one that fails."""
+    steps = make("--dry-run", "run").stdout
+    recipe = steps[steps.index(".venv/bin/python -m preorder serve --only-check") :]
+    ends = {}
+    for code in (75, 3):
+        told = recipe.replace(".venv/bin/python -m preorder serve --only-check", f"(exit {code})")
+        safe = told.replace(".venv/bin/python", "false")
+        ends[code] = subprocess.run(["bash", "-c", safe], cwd=tmp_path, check=False).returncode
+
+    assert ends == {75: 0, 3: 3}

@@ -254,3 +254,15 @@ def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
     brain = next(one for one in programs if one.name == "brain")
 
     assert brain.environment["PREORDER_ACTIONS_URL"] == "http://127.0.0.1:6055/webhook"
+
+
+def test_where_no_line_can_be_written_over_what_is_awaited_is_told_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve.time, "monotonic", iter([0.0, 5.0, 10.5, 10.5, 12.0]).__next__)
+    board = serve.Board()
+    board.waiting("5 s")
+    board.waiting("10 s")
+    board.waiting("12 s")
+
+    assert capsys.readouterr().out == "10 s\n"

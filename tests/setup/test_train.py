@@ -89,3 +89,14 @@ def test_a_missing_input_is_named(project: Path) -> None:
 
     with pytest.raises(SetupError, match=r"domain\.yml is missing"):
         train(project, force=False)
+
+
+def test_a_long_training_says_that_it_is_still_at_work(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scripts.console.STILL_SECONDS", 0.05)
+    python = project / ".venv-rasa" / "bin" / "python"
+    python.write_text(python.read_text().replace("echo once", "sleep 0.4\necho once"))
+    train(project, force=True)
+
+    assert "Training: still at work" in capsys.readouterr().out

@@ -1,0 +1,90 @@
+"""What a customer wants for what came damaged or wrong: money back, in words. (LT-21, LA-19)"""
+
+from __future__ import annotations
+
+import re
+
+from preorder.dialogue.extract import clean
+from preorder.dialogue.state import Task
+
+_MONEY = re.compile(r"\b(?:refund(?:s|ed|ing)?|money(?: back)?|reimburs\w*)\b", re.IGNORECASE)
+_NOT_WANTED = re.compile(
+    r"\b(?:no|not|not want|don['’]?t (?:want|need)|do not (?:want|need)|without|instead of|"
+    r"rather than|never)\s+(?:an?\s+|the\s+|any\s+|my\s+|to be\s+)?(?:refund\w*|money)\b",
+    re.IGNORECASE,
+)
+_ABOUT_IT = re.compile(
+    r"\b(?:when|how|where|which card|what if|already|return\w*|send(?:ing)? (?:it |them )?back)\b",
+    re.IGNORECASE,
+)
+"""'When do I get my refund' asks; 'return it for a refund' wants the return, on its terms."""
+
+_SENT = (
+    r"sent|send|sended|got|received|recieved|came|come|arrived|delivered|shipped|packed|"
+    r"in the (?:box|parcel|package|bag)|inside"
+)
+_THING = (
+    r"(?:items?|colou?rs?|sizes?|styles?|bags?|totes?|purses?|wallets?|models?|cars?|vans?|trucks?|"
+    r"ones?|things?|products?|versions?|scales?|stuff|articles?|order)"
+)
+_WRONG = re.compile(
+    rf"\b(?:wrong|incorrect|different|another|other)\s+(?:\w+\s+)?{_THING}\b"
+    r"|(?:\bnot|n['’]?t) (?:what|the (?:one|bag|item|model|colou?r|size)(?: that)?) (?:i|we) "
+    r"(?:ordered|bought|paid for)\b",
+    re.IGNORECASE,
+)
+_OWN_MISTAKE = re.compile(
+    r"\bi (?:\w+ ){0,2}?(?:ordered|chose|picked|selected|bought|clicked)\s+"
+    r"(?:(?:an?|the|in|my)\s+)*(?:wrong|incorrect|different|another|other)\b",
+    re.IGNORECASE,
+)
+"""'I ordered the wrong colour' is a wish to swap."""
+_PARTS = re.compile(
+    r"\b(?:half|part|some|one|two|three|\d+|most|the rest)(?: of)?(?: (?:it|them|my|the|these))?"
+    r"(?: \w+){0,3}? (?:is|are|was|were|s|still)? ?(?:missing|not (?:there|in|inside))\b"
+    r"|\b(?:only (?:half|part|some|one|two|\d+))\b[\w\s]{0,20}\b(?:came|arrived|in the|inside|sent|"
+    r"received|delivered|got)\b"
+    r"|\b(?:only (?:got|received|came|sent)(?: me)? (?:half|part|some|one|two|\d+))\b",
+    re.IGNORECASE,
+)
+_PRESUMES = re.compile(r"^\W*(?:what (?:if|happens)|if\b|suppose|in case)", re.IGNORECASE)
+
+
+def money_wished(text: str) -> bool | None:
+    """Tell whether a text wants its money back ("just refund me") or does not; None: neither.
+
+    "Return it for a refund" wants the return, on its terms.
+    """
+    text = clean(text)
+    if _NOT_WANTED.search(text):
+        return False
+    return True if _MONEY.search(text) and not _ABOUT_IT.search(text) else None
+
+
+def wishes_money(text: str) -> bool:
+    """Tell whether a text wants its money back, and no return for it."""
+    return money_wished(text) is True
+
+
+def sent_wrong(text: str) -> bool:
+    """Tell whether a text says that what came is not what was ordered, or not all of it.
+
+    No shop's page has a rule for that: a person decides, and nobody is asked to pay for a return.
+    """
+    text = clean(text)
+    if _PRESUMES.search(text):
+        return False
+    if _PARTS.search(text):
+        return True
+    came = re.search(rf"\b(?:{_SENT}|ordered|bought|paid for)\b", text, re.IGNORECASE)
+    return bool(came and _WRONG.search(text)) and _OWN_MISTAKE.search(text) is None
+
+
+def noted(task: Task) -> str:
+    """Return the sentence on the remedy that was wished for; nothing where none was."""
+    if not task.refund_wished:
+        return ""
+    return (
+        "I have noted that you would rather have your money back: a person on our team decides on "
+        "that."
+    )

@@ -1,0 +1,123 @@
+"""A condition that the customer sets is kept, and judged before he is asked for a yes."""
+
+from __future__ import annotations
+
+import pytest
+
+from preorder.dialogue.provisos import provisos
+from preorder.dialogue.state import Proviso, Step
+from tests.talk import World
+
+ANNA, ROSA = "LT-20417 anna.b@x.io", "LSM-10412 rosa.m@mail.mx"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cancel the tote but not if i lose shipping", Proviso.SHIPPING_BACK),
+        ("cancel it only if its free", Proviso.NO_FEE),
+        ("cancel it if there is no fee", Proviso.NO_FEE),
+        ("cancel unless you charge me", Proviso.NO_FEE),
+        ("cancel it but only without the fee", Proviso.NO_FEE),
+        ("cancel it only with a full refund", Proviso.ALL_BACK),
+        ("cancel if i dont lose more than 5 dollars", Proviso.OTHER),
+        ("cancel as long as i get everything back", Proviso.ALL_BACK),
+        ("cancel it, provided that i get a full refund", Proviso.ALL_BACK),
+        ("cancel it unless my sister wants it", Proviso.OTHER),
+    ],
+)
+def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
+    assert provisos(text) == (meant,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel it",
+        "cancel it only if it is still possible",
+        "cancel it even if there is a fee",
+        "is there a fee if i cancel",
+        "what if i lose the shipping",
+        "please cancel if you can",
+    ],
+)
+def test_no_condition_is_made_up(text: str) -> None:
+    assert provisos(text) == ()
+
+
+SHIPPING = "the $9.95 for shipping would be kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "judged"),
+    [
+        (
+            "cancel the 935 only if its free",
+            "costs you nothing, and that is not so: a fee of $7.00 would",
+        ),
+        ("cancel the 935 but not if i lose shipping", f"that is not so: {SHIPPING}."),
+        (
+            "cancel the 935 if i get everything back",
+            f"a fee of $7.00 would be kept and {SHIPPING}.",
+        ),
+    ],
+)
+def test_what_is_not_met_is_said_before_he_is_asked(world: World, text: str, judged: str) -> None:
+    talk = world.customer("lascale")
+    before = world.rows()
+    said = talk.say(f"{text} {ROSA}", "cancel_order")
+
+    assert said.startswith("You said ")
+    assert judged in said
+    assert said.endswith("all the same, or leave it as it is?")
+    assert world.rows() == before
+
+
+def test_what_is_met_is_confirmed(world: World) -> None:
+    said = world.customer("lettoria").say(f"cancel it if there is no fee {ANNA}", "cancel_order")
+
+    assert said.startswith("You said only if it costs you nothing: that is so.")
+    assert said.endswith("Shall I go ahead?")
+
+
+def test_a_yes_with_a_condition_is_no_yes(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"cancel the 935 {ROSA}", "cancel_order")
+    before = world.rows()
+    said = talk.say("yes if its free", "confirm")
+
+    assert "a fee of $7.00 would be kept" in said
+    assert (talk.step, world.rows()) == (Step.CONFIRM, before)
+
+
+def test_a_plain_yes_after_that_is_one(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"cancel the 935 only if its free {ROSA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert world.refunds("lascale", "LSM-10412") == ["$21.00"]
+
+
+def test_a_condition_lasts_through_the_questions(world: World) -> None:
+    """It was set before the shop knew who asks."""
+    talk = world.customer("lascale")
+    talk.say("cancel the 935 only if its free", "cancel_order")
+
+    assert "a fee of $7.00 would be kept" in talk.say(ROSA, "order_ref")
+
+
+@pytest.mark.parametrize(
+    ("shop", "text", "told"),
+    [
+        (
+            "lettoria",
+            f"cancel {ANNA}",
+            "Your shipping comes back because nothing of the order ships.",
+        ),
+        ("lascale", f"cancel the 935 {ROSA}", "The $9.95 for shipping only comes back"),
+    ],
+)
+def test_every_summary_says_what_becomes_of_the_shipping(
+    world: World, shop: str, text: str, told: str
+) -> None:
+    assert told in world.customer(shop).say(text, "cancel_order")
