@@ -1,4 +1,4 @@
-"""The secret that signs visitors' cookies."""
+"""The secret that signs visitors' sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secret that signs cookies."""
+"""The secret that signs sessions."""
 
 from concurrent.futures import ThreadPoolExecutor
 

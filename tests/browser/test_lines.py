@@ -24,6 +24,7 @@ def test_a_restarted_server_loses_and_doubles_nothing(page, server, world, asked
     server.stop()
     chat.say("meanwhile")
     chat.sees("No connection. Your messages are sent when it is back.")
+    expect(page.get_by_text("Waiting to be sent")).to_be_in_viewport(ratio=1)
     screenshot(page, "no-connection")
     server.start()
     chat.messages.nth(3).wait_for()

@@ -57,7 +57,7 @@ def no_limits():
     """Let all tests together ask more than one address may."""
     with pytest.MonkeyPatch.context() as patch:
         for limits in ("OF_ADDRESS", "OF_SESSION"):
-            patch.setattr(rates, limits, dict.fromkeys(Kind, Rate(10**9, 0.0)))
+            patch.setattr(rates, limits, dict.fromkeys(Kind, Rate(10**9, 1.0)))
         yield
 
 

@@ -64,12 +64,14 @@ class Website:
     async def working(self) -> AsyncIterator[None]:
         """Watch for news while the block lasts; lines end as soon as we are asked to stop."""
         watching = asyncio.create_task(self._watch.run())
-        with _when_asked_to_stop(self._watch.end):
-            yield
-        self._watch.end()
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        try:
+            with _when_asked_to_stop(self._watch.end):
+                yield
+        finally:
+            self._watch.end()
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
 
 
 @contextmanager
@@ -82,13 +84,13 @@ def _when_asked_to_stop(tell: Callable[[], None]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    # Where nobody else listens, the signal itself ends the process: it stays so.
+    before = {number: one for number, one in handlers.items() if callable(one)}
 
     def stop(number: int, frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(tell)
-        handler = before[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
+        before[signal.Signals(number)](number, frame)
 
     for number in before:
         signal.signal(number, stop)

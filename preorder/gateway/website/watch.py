@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 
 import anyio
 
-from preorder.core.errors import PreorderError
 from preorder.service.conversations import Pulse
 from preorder.service.ports import Store
 
@@ -91,9 +90,10 @@ class Watch:
             self._bell.clear()
             try:
                 await self._look()
-            except PreorderError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, lines must not fall silent
                 logger.warning("watch.waits problem=%s", type(error).__name__)
                 await asyncio.sleep(_EVERY)
+                self._bell.set()
 
     def end(self) -> None:
         """Close all lines, also those to come."""

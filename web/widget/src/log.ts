@@ -23,6 +23,7 @@ export class Log {
       { class: "log", role: "log", "aria-live": "polite", "aria-label": here.words.log, "aria-busy": true, tabindex: 0 },
       this.intro, this.list, this.pending, this.typist,
     );
+    this.stayDown();
   }
 
   /** What must be said before the first message. */
@@ -110,6 +111,13 @@ export class Log {
 
   down(): void {
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** A banner above, or a phone's keyboard below, leaves less room: the newest stays in sight. */
+  private stayDown(): void {
+    let wasDown = true;
+    this.element.addEventListener("scroll", () => (wasDown = this.isDown()), { passive: true });
+    new ResizeObserver(() => wasDown && this.down()).observe(this.element);
   }
 
   private stopTyping(): void {

@@ -36,7 +36,7 @@ export interface State {
   name?: string;
   reply_by?: string;
   position?: number;
-  /** Nobody is there now: ask for an address to which the answer may go. */
+  /** A person may take a while: ask for an address to which the answer may go. */
   wants_email?: boolean;
 }
 
