@@ -73,7 +73,7 @@ def gateway(folder: Path, port: int, brain: int) -> None:
             key, sender, text = await request.json()
             at = datetime.now(UTC)
             event = Received("messenger", "page", key, sender, text, None, (), at)
-            await run_in_threadpool(accept, event)
+            await run_in_threadpool(accept, [event])
             return Response()
 
         return [Route("/outside", outside, methods=["POST"])]

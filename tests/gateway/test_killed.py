@@ -241,13 +241,19 @@ def _judge_deliveries(processes: Processes, customers: list[Customer]) -> None:
     """
     lines = (processes.folder / "delivered").read_text().splitlines()
     given = [tuple(json.loads(line)) for line in lines]
-    queued = read(processes, "SELECT recipient, CAST(id AS TEXT), text FROM delivery ORDER BY id")
+    queued = read(processes, "SELECT recipient, CAST(id AS TEXT) FROM delivery ORDER BY id")
+    logged = read(
+        processes,
+        "SELECT sender, text FROM message JOIN contact USING (conversation)"
+        " WHERE author = 'bot' ORDER BY seq",
+    )
     once = list(dict.fromkeys(given))
 
-    assert sorted(once) == sorted(queued)
+    assert sorted(row[:2] for row in once) == sorted(queued)
     for one in customers:
-        ours = [row for row in queued if row[0] == one.name]
-        assert [row for row in once if row[0] == one.name] == ours
+        ours = [row for row in once if row[0] == one.name]
+        assert [row[:2] for row in ours] == [row for row in queued if row[0] == one.name]
+        assert [(row[0], row[2]) for row in ours] == [row for row in logged if row[0] == one.name]
     assert len(given) - len(once) <= 4 * processes.kills["gateway"]
 
 
