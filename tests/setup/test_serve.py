@@ -259,7 +259,9 @@ def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
 def test_where_no_line_can_be_written_over_what_is_awaited_is_told_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serve.time, "monotonic", iter([0.0, 5.0, 10.5, 10.5, 12.0]).__next__)
+    monkeypatch.setattr(
+        "preorder.serve.time.monotonic", iter([0.0, 5.0, 10.5, 10.5, 12.0]).__next__
+    )
     board = serve.Board()
     board.waiting("5 s")
     board.waiting("10 s")
