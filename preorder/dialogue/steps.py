@@ -95,6 +95,8 @@ def _with_cost(turn: Turn) -> Outcome:
 
 
 def _with_code(turn: Turn) -> Outcome | None:
+    if provisos(turn.heard.text):  # "123456, but only if it is free": that is told first
+        return proceed(turn.with_task(turn.task.at(Step.CONFIRM)))
     match turn.known.code:
         case CodeCheck.RIGHT:
             return proceed(turn, agreed=True)

@@ -19,6 +19,7 @@ PASS_LIFE = timedelta(minutes=30)
 """How long a typed code opens the way, in real time: as long as the proof of identity."""
 WRONG_CODES = 5
 CODES_PER_HOUR = 5
+_WRONG_COUNT = timedelta(hours=1)
 _DIGITS = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
 
 
@@ -67,7 +68,7 @@ def check_code(memory: Memory, stamp: Stamp, text: str, wall: datetime) -> tuple
         return memory, CodeCheck.EXPIRED
     if not hmac.compare_digest(stamp.of(typed), code.digest):
         return replace(memory, code=replace(code, wrong=code.wrong + 1)), CodeCheck.WRONG
-    return replace(memory, code=replace(code, passed_at=wall)), CodeCheck.RIGHT
+    return replace(memory, code=replace(code, wrong=0, passed_at=wall)), CodeCheck.RIGHT
 
 
 def code_locked(memory: Memory) -> bool:
@@ -81,6 +82,14 @@ def draw_digits(secret: str) -> str:
     return f"{drawn % 10**6:06d}"
 
 
-def kept_code(stamp: Stamp, email: str, digits: str, wall: datetime) -> Code:
-    """Return what is remembered of a code that is sent now."""
-    return Code(stamp.of(digits), email, wall)
+def kept_code(
+    stamp: Stamp, email: str, digits: str, wall: datetime, before: Code | None = None
+) -> Code:
+    """Return what is remembered of a code that is sent now.
+
+    Args:
+        before: the one sent before it. Its wrong tries still count for an hour, or who guesses
+            would only have to ask for a new code.
+    """
+    counts = before is not None and wall - before.sent_at < _WRONG_COUNT
+    return Code(stamp.of(digits), email, wall, wrong=before.wrong if before and counts else 0)

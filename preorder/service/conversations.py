@@ -13,6 +13,10 @@ from preorder.core.replies import Button, Reply
 from preorder.service.postbox import Arrival
 
 
+LETTER = "answer:"
+"""How the key of an e-mail begins that holds words of a chat; the chat's id and a colon follow."""
+
+
 class ConversationState(StrEnum):
     """Who has the chat."""
 
@@ -160,8 +164,8 @@ class Conversations(Protocol):
     def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - what it is called
         """Delete a conversation, its words and who it was; return the ids of its photos.
 
-        Cases stay, without words and photos; what was done to orders stays. Nothing makes a
-        conversation of that id again.
+        Letters with a person's words go as well, sent or not. Cases stay, without words and photos;
+        what was done to orders stays. Nothing makes a conversation of that id again.
         """
 
     def is_forgotten(self, id: str) -> bool:  # noqa: A002 - what it is called

@@ -51,7 +51,7 @@ class Effects:
             self._send_numbers(outcome.send_numbers_to)
         identity = self.conversation.identity
         if outcome.send_code and identity is not None:
-            code = self._send_code(identity.email)
+            code = self._send_code(identity.email, outcome.memory.code)
             outcome = replace(outcome, memory=replace(outcome.memory, code=code))
         return outcome
 
@@ -77,13 +77,14 @@ class Effects:
         asked = replace(turn, memory=outcome.memory)
         return carried_out(asked, own, command.agreed, recorded.reference)
 
-    def _send_code(self, email: str) -> Code:
+    def _send_code(self, email: str, before: Code | None) -> Code:
         """E-mail a new code; after too many in an hour none is sent, and none works."""
         reference = self.new_id("V")
         digits = draw_digits(reference)
         if self._rarely(f"code:{email}", CODES_PER_HOUR):
             self.tx.outbox.mail(code_letter(self.shop, email, digits, reference))
-        return kept_code(Stamp(self.secret, self.conversation.id), email, digits, self.wall)
+        stamp = Stamp(self.secret, self.conversation.id)
+        return kept_code(stamp, email, digits, self.wall, before)
 
     def _rarely(self, key: str, most: int) -> bool:
         """Count one more e-mail of that kind; tell whether it is not too many for this hour."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from preorder.core.errors import PreorderError
 from preorder.core.replies import Reply
 from preorder.dialogue.state import Memory
-from preorder.service.conversations import Author, Conversation, ConversationState, Said
+from preorder.service.conversations import LETTER, Author, Conversation, ConversationState, Said
 from preorder.service.ports import Mail, Transaction
 
 
@@ -77,7 +77,7 @@ def answer(
 
 def _letter(chat: Conversation, email: str, text: str, at: datetime) -> Mail:
     """Return a person's answer for whoever left an address and may be gone."""
-    key = f"answer:{chat.id}:{at.isoformat()}"
+    key = f"{LETTER}{chat.id}:{at.isoformat()}"
     return Mail(key, chat.shop, email, "An answer to your chat with us", text)
 
 

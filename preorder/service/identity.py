@@ -19,6 +19,8 @@ VERIFIED_FOR = timedelta(minutes=30)
 """How long a proof of identity holds, in real time."""
 TRIES_IN_CONVERSATION = 5
 TRIES_PER_HOUR = 10
+_AT_ONCE = 10
+"""Numbers of one message that are looked up; each is a try of its own."""
 _HOUR = timedelta(hours=1)
 
 
@@ -90,13 +92,14 @@ def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool)
 
 
 def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -> Seen:
-    typed = seen.numbers or _named_before(seen.memory)
+    typed = (seen.numbers or _named_before(seen.memory))[-_AT_ONCE:]
     if _exhausted(tx, shop, (*typed, email), wall):
         return replace(seen, locked=True)
     own = tx.orders.numbers_of(shop, email)
     matching = [number for number in typed if number in own]
     if not matching:
-        return _wrong(tx, seen, shop, (typed[-1], email), wall)
+        # Else a single message could try all numbers there are with an address.
+        return _wrong(tx, seen, shop, (*typed, *[email] * len(typed)), wall)
     number = matching[-1]
     identity = Identity(email, number, wall)
     memory = replace(seen.memory, claimed_number=number, current_order=number)

@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, delete, func, insert, select, true, update
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
 from preorder.service.conversations import (
+    LETTER,
     Conversation,
     ConversationForgotten,
     ConversationState,
@@ -21,6 +22,7 @@ from preorder.service.postbox import WEB
 from preorder.store.cases import empty_cases
 from preorder.store.forgetting import forget_before, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
+from preorder.store.record_tables import mail
 from preorder.store.reply_json import read_reply, reply_json
 from preorder.store.talk_log import SqlLog
 from preorder.store.talk_tables import (
@@ -156,10 +158,13 @@ class SqlConversations(SqlLog):
 
     def forget(self, id: str) -> Sequence[str]:  # noqa: A002 - the port's name
         """Delete a conversation, its words and who it was; return the ids of its photos."""
+        self._locked([id])  # a turn that is at work ends before, or finds nothing any more
         photos = self.photos(id)
         empty_cases(self._db, id)
         for table in _OF_CONVERSATION:
             self._db.execute(delete(table).where(table.c.conversation == id))
+        letters = mail.c.key.startswith(f"{LETTER}{id}:", autoescape=True)
+        self._db.execute(delete(mail).where(letters))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
         add_once(self._db, forgotten, conversation=id)
         return photos

@@ -28,7 +28,9 @@ def add_once(db: Connection, table: Table, **values: Any) -> bool:
     """Insert a row unless its key is there already; tell whether it was new."""
     statement = _unless_there(db, table)
     if statement is not None:
-        return db.execute(statement.values(**values)).rowcount == 1
+        # PostgreSQL's driver forgets an INSERT's count unless it is told to keep it.
+        kept = statement.values(**values).execution_options(preserve_rowcount=True)
+        return db.execute(kept).rowcount == 1
     # A savepoint keeps the transaction alive where another connection was first.
     try:
         with db.begin_nested():

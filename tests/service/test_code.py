@@ -91,6 +91,41 @@ def test_five_wrong_codes_and_a_person_takes_over(code_world: World) -> None:
     assert code_world.rows() == before
 
 
+def test_a_new_code_does_not_forgive_the_wrong_ones(code_world: World) -> None:
+    """Else who guesses would only have to ask for new codes."""
+    talk = at_the_code(code_world)
+    for _ in range(3):
+        for n in (1, 2):
+            talk.say(f"{(int(sent_code(code_world)) + n) % 10**6:06d}", "nlu_fallback")
+        if talk.task is not None:
+            talk.choose("code:again")
+
+    assert code_world.cases()[0].reasons == ("TOO_MANY_TRIES",)
+
+
+def test_after_an_hour_the_wrong_codes_are_forgiven(code_world: World) -> None:
+    talk = at_the_code(code_world)
+    for n in range(1, 5):
+        talk.say(f"{(int(sent_code(code_world)) + n) % 10**6:06d}", "nlu_fallback")
+    code_world.waits(minutes=61)
+    talk.say("cancel 20417 anna.b@x.io", "cancel_order")
+    talk.say("yes", "confirm")
+    talk.say(f"{(int(sent_code(code_world)) + 1) % 10**6:06d}", "nlu_fallback")
+
+    assert "Done." in talk.say(sent_code(code_world), "nlu_fallback")
+
+
+def test_a_condition_beside_the_code_is_judged_before_anything_moves(code_world: World) -> None:
+    talk = at_the_code(code_world)
+    before = code_world.rows()
+    said = talk.say(f"{sent_code(code_world)} but only if i get everything back", "nlu_fallback")
+    moved = code_world.rows() != before
+
+    assert (talk.step, moved) == (Step.CONFIRM, False)
+    assert "You said only if you get everything back: that is so." in said
+    assert "Done." in talk.say("yes", "confirm")
+
+
 def test_a_code_lives_ten_minutes_of_real_time(code_world: World) -> None:
     talk = at_the_code(code_world)
     old = sent_code(code_world)

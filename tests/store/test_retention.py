@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from preorder.core.replies import Reply
 from preorder.service.conversations import Author, Said
@@ -60,7 +61,7 @@ class Kitchen:
 
     def rows(self, table):
         with self.store.look() as tx:
-            return tx.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()  # noqa: S608 - the test's own names
+            return tx.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - the test's own names
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import anyio
 from starlette.datastructures import UploadFile
@@ -119,18 +119,18 @@ class Api:
             photo = form.get("photo")
             if not isinstance(photo, UploadFile):
                 raise BadMessage("Send one file in the form field photo.")
-            content = await photo.read()
-        photo_id = await anyio.to_thread.run_sync(
-            self._keep, session, content, limiter=self._photo_threads
-        )
+            photo_id = await anyio.to_thread.run_sync(
+                self._keep, session, photo.file, limiter=self._photo_threads
+            )
         return JSONResponse(photo_json(photo_id), 201)
 
-    def _keep(self, session: Session, content: bytes) -> str:
+    def _keep(self, session: Session, photo: BinaryIO) -> str:
+        """Keep a photo; those that wait for their turn meanwhile lie on disk, not in memory."""
         with self._parts.store.look() as tx:
             _check(tx, session)
             if len(tx.conversations.photos(session.conversation)) >= PHOTOS_LIMIT:
                 raise BadMessage("That is the most photos one chat can take.", 413)
-        photo_id = keep_photo(self._parts.settings.photos, content)
+        photo_id = keep_photo(self._parts.settings.photos, photo.read())
         try:
             with self._parts.store.begin() as tx:
                 chat = tx.conversations.lock(session.conversation, session.shop, CHANNEL)

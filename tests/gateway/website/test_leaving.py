@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from preorder.bootstrap import Parts
 from preorder.core.orders import Capability
@@ -15,6 +15,7 @@ from preorder.service import handover
 from preorder.service.cases import Case
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.visitors import Rating
+from preorder.store.record_tables import mail
 from preorder.store.talk_tables import photo
 from tests.gateway.one_shop import until
 
@@ -138,6 +139,20 @@ def test_a_person_s_answer_goes_to_the_address_as_well(visitor, parts):
     [letter] = until(lambda: [one for one in folder.glob("*.eml") if "we can." in one.read_text()])
 
     assert "To: anna@example.com" in letter.read_text()
+
+
+def test_a_person_s_letter_is_deleted_with_the_chat(another, parts):
+    """Its words and its address are the chat's; another chat's letter stays."""
+    gone, stays = another(), another()
+    for one in (gone, stays):
+        one.ask("POST", "/v1/email", json={"email": "anna@example.com"})
+        with parts.store.begin() as tx:
+            handover.answer(tx, one.conversation, "Yes, we can.", parts.clock(), "Anna")
+    gone.ask("DELETE", "/v1/conversation")
+    with parts.store.look() as tx:
+        keys = " ".join(tx.connection.execute(select(mail.c.key)).scalars())
+
+    assert (gone.conversation in keys, stays.conversation in keys) == (False, True)
 
 
 @pytest.mark.parametrize("email", ["anna", "a@b", "a b@c.de", "a@b.de\r\nBcc: x@y.z", "", None, 7])

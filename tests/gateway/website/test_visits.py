@@ -1,6 +1,8 @@
 """Who may ask: sessions, sites, and how much."""
 
+from contextlib import closing
 from datetime import timedelta
+from http.client import HTTPConnection
 
 import pytest
 import requests
@@ -185,6 +187,23 @@ def test_an_address_is_the_last_one_that_our_own_proxy_wrote(limited, monkeypatc
     codes = [begin(told).status_code for told in ("192.0.2.1", "6.6.6.6, 192.0.2.1", "192.0.2.2")]
 
     assert codes == [201, 429, 201]
+
+
+def test_a_proxy_may_write_its_own_line_below_the_customer_s(limited, monkeypatch):
+    monkeypatch.setattr(rates, "OF_ADDRESS", dict.fromkeys(Kind, Rate(1, 60)))
+
+    def begin(customers):
+        with closing(HTTPConnection(limited.removeprefix("http://"), timeout=9)) as line:
+            line.putrequest("POST", "/v1/sessions")
+            for told in (customers, "192.0.2.1"):
+                line.putheader("X-Forwarded-For", told)
+            body = b'{"shop": "lettoria"}'
+            line.putheader("Content-Type", "application/json")
+            line.putheader("Content-Length", str(len(body)))
+            line.endheaders(body)
+            return line.getresponse().status
+
+    assert [begin("6.6.6.1"), begin("6.6.6.2")] == [201, 429]
 
 
 def test_without_a_proxy_of_ours_no_header_is_believed(gateway, monkeypatch):
