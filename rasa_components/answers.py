@@ -39,8 +39,6 @@ MISUNDERSTOOD = frozenset({FALLBACK, "oos_gibberish", "oos_fragment"})
 """Said to what was not understood: after two of them in a row a person is offered."""
 LEAST_GUESS = 0.15
 """Surer than this, a guess is worth asking "Did you mean …?"; `did_you_mean` in endpoints.yml."""
-HARDLY = 0.4
-"""Below it the understanding answers what does no harm, and is unsure all the same (config.yml)."""
 _MOST_GUESSES = 5
 _HIS = re.compile(r"\b(?:my|mine|our|ours)\b", re.IGNORECASE)
 TERMINAL = "cmdline"  # Rasa's name for the channel of `rasa shell`, which sends no metadata
@@ -83,7 +81,7 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
         spoken = tracker.get_slot(TOPICS) or []
         replies = [self._one(each, tracker, values) for each in _keys(key, spoken)]
         reply = joined(replies) if len(replies) > 1 else replies[0]
-        if message and is_unclear(key, message.intent):
+        if message and is_unclear(key, message.parse_data):
             reply = {**reply, "custom": {"unclear": {"ranking": guesses(message.parse_data)}}}
         if key in MISUNDERSTOOD and _misunderstood_before(tracker):
             reply = with_buttons(reply, [*reply.get("buttons", ()), PERSON])
@@ -132,13 +130,13 @@ def _misunderstood_before(tracker: DialogueStateTracker) -> bool:
     return not MISUNDERSTOOD.isdisjoint(said)
 
 
-def is_unclear(key: str, intent: Mapping[str, Any]) -> bool:
+def is_unclear(key: str, parsed: Mapping[str, Any]) -> bool:
     """Tell whether an answer is given without having understood, or hardly.
 
     The gateway learns of it by a part of its own, which no customer sees.
     """
-    hardly = (intent.get("confidence") or 0.0) < HARDLY
-    return key == FALLBACK or (hardly and key == intent.get("name"))
+    taken_for = (parsed.get("intent") or {}).get("name")
+    return key == FALLBACK or (not parsed.get("sure", True) and key == taken_for)
 
 
 def guesses(parsed: Mapping[str, Any]) -> list[list[Any]]:

@@ -30,7 +30,10 @@ _BEHIND = (
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FusedIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` (`nlu_fallback` below the threshold), `intent_ranking` and `requests`."""
+    """Sets `intent` (`nlu_fallback` below the threshold), `intent_ranking`, `sure`, `requests`.
+
+    Below the threshold an intent that does no harm may be set all the same: it is not `sure`.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -110,6 +113,8 @@ class FusedIntentClassifier(IntentClassifier, GraphComponent):
             intent = {"name": found.intent, "confidence": found.confidence}
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, _named(found.ranking), add_to_output=True)
+            sure = found.confidence >= self._settings.threshold
+            message.set("sure", sure, add_to_output=True)
             message.set("requests", found.requests_as_dicts(), add_to_output=True)
         return messages
 
