@@ -23,7 +23,7 @@ from preorder.service.retention import Eraser, Kept, Retention
 from preorder.service.shops import Shops
 from preorder.service.turns import Turns
 from preorder.settings import Settings, load_settings
-from preorder.store.catalogue import read_campaigns
+from preorder.store.catalogue import read_campaigns, read_styles
 from preorder.store.store import SqlStore
 
 # Without letters and digits that look alike: references are read out on the telephone.
@@ -137,7 +137,9 @@ class Parts:
         self.shops.keep_policies(self.store)
         with self.store.begin() as tx:
             campaigns = {s: list(read_campaigns(tx.connection, s).values()) for s in self.shops}
-        write_atomically(self.settings.answers, compile_answers(self.shops, campaigns))
+            styles = {s: read_styles(tx.connection, s).values() for s in self.shops}
+        products = {s: [style.name for style in ours] for s, ours in styles.items()}
+        write_atomically(self.settings.answers, compile_answers(self.shops, campaigns, products))
 
 
 def make_parts() -> Parts:

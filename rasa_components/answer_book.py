@@ -3,7 +3,7 @@
 The file (`var/answers.json`) is written atomically by `preorder shops compile`:
 `{"version": 1, "shops": {shop: {"name", "email", "facts": {placeholder: text}, "answers":
 {key: {"text", "instead": [{"from", "until", "text"}], "campaign": [{"from", "until", "text"}],
-"buttons": [{"title", "payload"}]}}}}}`. While it is true, an `instead` stands for the `text`, and a
+"buttons": [{"title", "payload"}]}}, "products": [name]}}}`. While it is true, an `instead` stands for the `text`, and a
 `campaign` sentence follows it.
 A key is a response of the domain without its `utter_`.
 """
@@ -72,10 +72,14 @@ def _true_at(instant: datetime, sentences: Sequence[Campaign]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class ShopPage:
-    """One shop: `facts` fill the placeholders of the domain's general sentences."""
+    """One shop: `facts` fill the placeholders of the domain's general sentences.
+
+    `products` are the names of what it sells.
+    """
 
     facts: Mapping[str, str]
     answers: Mapping[str, Answer]
+    products: tuple[str, ...] = ()
 
 
 Book = Mapping[str, ShopPage]
@@ -112,7 +116,8 @@ def read_book(text: str) -> Book:
 
 def _page(page: Mapping[str, Any]) -> ShopPage:
     facts = {**page.get("facts", {}), "shop_name": page["name"], "shop_email": page["email"]}
-    return ShopPage(facts, {key: _answer(value) for key, value in page["answers"].items()})
+    answers = {key: _answer(value) for key, value in page["answers"].items()}
+    return ShopPage(facts, answers, tuple(page.get("products", ())))
 
 
 def _answer(value: Mapping[str, Any]) -> Answer:

@@ -31,6 +31,7 @@ from rasa_components.answer_book import (
 from rasa_components.languages import sentence_in_its_language
 from rasa_components.past import TOPICS, past_turns
 from rasa_components.plan import DECLINED, QUESTIONS, WISHES
+from rasa_components.products import ABOUT_PRODUCT, names_only, without_names
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,11 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
         """Return the reply for one response."""
         message = tracker.latest_message
         metadata = (message.metadata if message else None) or {}
+        page = self._file.page(_shop(metadata, message and message.input_channel))
+        products = page.products if page else ()
+        # A name alone may be taken for anything but a question of ours, another language too.
+        if key.startswith((FALLBACK, "oos_")) and names_only(message.text or "", products):
+            key = ABOUT_PRODUCT
         meant = self._may_mean(tracker) if key == FALLBACK else []
         key = "did_you_mean" if meant else key
         occasion = Occasion(
@@ -104,10 +110,12 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             | ({"topics": did_you_mean.listed(meant)} if meant else {}),
             of_his_own=bool(metadata.get("order_verified") and _HIS.search(message.text or "")),
         )
-        reply = say(self._file.page(_shop(metadata, message and message.input_channel)), occasion)
+        reply = say(page, occasion)
         if meant:
             return {**reply, "buttons": did_you_mean.buttons(meant)}
-        own = sentence_in_its_language(message.text or "") if key == ANOTHER_LANGUAGE else None
+        if key != ANOTHER_LANGUAGE:
+            return reply
+        own = sentence_in_its_language(without_names(message.text or "", products))
         return {**reply, "text": f"{reply['text']}\n{own}"} if own else reply
 
     def _may_mean(self, tracker: DialogueStateTracker) -> list[str]:
@@ -136,7 +144,7 @@ def is_unclear(key: str, parsed: Mapping[str, Any]) -> bool:
     The gateway learns of it by a part of its own, which no customer sees.
     """
     taken_for = (parsed.get("intent") or {}).get("name")
-    return key == FALLBACK or (not parsed.get("sure", True) and key == taken_for)
+    return key in MISUNDERSTOOD or (not parsed.get("sure", True) and key == taken_for)
 
 
 def guesses(parsed: Mapping[str, Any]) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STILL_SECONDS = 10.0
+STILL_SECONDS = 30.0
 NEARLY_FULL = 200_000_000  # bytes; an install that fails with less than this left failed for that
 _STARTED = time.monotonic()
 
@@ -131,7 +131,7 @@ def run_logged(
 
 @contextmanager
 def _still_at_work(doing: str) -> Iterator[None]:
-    """Say every few seconds that a program is at work: Rasa says nothing for half a minute."""
+    """Say every half a minute that a program is at work: Rasa says nothing for as long."""
     ended = threading.Event()
 
     def tell() -> None:

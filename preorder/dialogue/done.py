@@ -89,7 +89,8 @@ def _return_steps(shop: Shop) -> str:
         return ""
     payer = " Return shipping is on you." if clause.return_shipping == "customer" else ""
     return (
-        f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes back "
+        f"Please send it back {list_of(clause.conditions)}.{payer} For the address to send it to, "
+        f"write to {shop.contact.email} or ask for a person here. The refund goes back "
         f"the way you paid, within {clause.refund_within.amount} business days after we receive it."
     )
 

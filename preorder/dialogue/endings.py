@@ -121,7 +121,7 @@ def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
 def _called(task: Task, wish: Capability) -> str:
     """Name a wish; what was sent by mistake is no damage."""
     mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
-    return "what you told me of the delivery" if mistaken else WISHES[wish]
+    return "your report about the delivery" if mistaken else WISHES[wish]
 
 
 def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:

@@ -19,6 +19,7 @@ from preorder.gateway.fetching import PhotoFetcher, fetch_photos, no_photos
 from preorder.gateway.introducing import with_introduction
 from preorder.gateway.typing_signs import TypingSigns
 from preorder.service.conversations import Conversation, ConversationState
+from preorder.service.lessons import missed
 from preorder.service.meter import Meter, NoMeter
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import Arrival, lease_of
@@ -219,7 +220,7 @@ class TurnTaker:
     ) -> None:
         meter = self._means.meter
         meter.count("message", platform=arrival.platform)
-        if answer.unsure is not None:
+        if answer.unsure is not None or missed(before, now):
             meter.count("fallback", why="unsure")
         if before.state is ConversationState.BOT and now.state is ConversationState.WAITING:
             meter.count("handover", by="assistant")

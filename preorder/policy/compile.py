@@ -39,13 +39,18 @@ _Stretch = tuple[datetime, datetime]
 
 
 def compile_answers(
-    shops: Mapping[str, Shop], campaigns_by_shop: Mapping[str, Sequence[Campaign]]
+    shops: Mapping[str, Shop],
+    campaigns_by_shop: Mapping[str, Sequence[Campaign]],
+    products_by_shop: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Fill every answer of every shop from its policy and its campaigns' dates.
 
     A sentence about an open campaign is true from its opening until the first of the dates that it
     names has passed, and no longer than the campaign is open. What a campaign says itself stands
     `instead` of the general text until the next one opens: its customers still ask after its close.
+
+    Args:
+        products_by_shop: the names of what each sells: said alone, they ask nothing.
 
     Raises:
         ValueError: a campaign without a closing time in a shop without a window.
@@ -54,6 +59,7 @@ def compile_answers(
         "version": VERSION,
         "shops": {
             name: _shop(shop, sorted(campaigns_by_shop.get(name, ()), key=lambda c: c.opens_at))
+            | {"products": sorted((products_by_shop or {}).get(name, ()))}
             for name, shop in sorted(shops.items())
         },
     }

@@ -12,8 +12,9 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.dialogue.masking import without_private_parts
 from preorder.dialogue.outcome import Heard, Outcome, Turn
-from preorder.dialogue.state import Task
+from preorder.dialogue.state import Memory, Task
 from preorder.policy.shop import Shop
+from preorder.service.conversations import Conversation
 from preorder.service.ports import Transaction
 from preorder.service.unclear import Guess, UnclearMessage, Why
 
@@ -44,6 +45,12 @@ def keep_of_turn(tx: Transaction, conversation: str, turn: Turn, outcome: Outcom
             _keep(tx, _lesson(shop, conversation, cause, Why.PERSON))
     elif unknown and _missed(turn.memory.task, outcome.memory.task):
         _keep(tx, _lesson(shop, conversation, heard, Why.UNSURE))
+
+
+def missed(before: Conversation, after: Conversation) -> bool:
+    """Tell whether an open question was asked once more, because its answer was not understood."""
+    tasks = (Memory.from_json(chat.memory).task for chat in (before, after))
+    return _missed(*tasks)
 
 
 def _missed(before: Task | None, after: Task | None) -> bool:

@@ -29,6 +29,7 @@ ANSWERS = {
             "email": f"{shop}@example.com",
             "facts": {},
             "answers": {"faq_ship_date": {"text": f"{name} ships soon.", "buttons": []}},
+            "products": ["Como bag"],
         }
         for shop, name in (("lettoria", "Lettoria"), ("lascale", "LA Scale Model"))
     },

@@ -41,6 +41,20 @@ def test_a_question_without_a_rule_offers_a_person(brain):
     assert [button["payload"] for button in reply["buttons"]] == ["/talk_to_human"]
 
 
+def test_a_product_named_alone_is_asked_about_not_taken_for_another_language(brain):
+    """Whatever the classifier takes "Como" for; what was not understood is counted."""
+    said, beside = brain.post("About Como bag:", sender="names")
+
+    assert "what would you like to know about it?" in said["text"]
+    assert [one["payload"] for one in said["buttons"]][0] == "/faq_ship_date"
+    assert "unclear" in beside["custom"]
+
+
+@pytest.mark.parametrize("said", ["oos_fragment", "oos_gibberish"])
+def test_each_reply_that_asks_back_is_told_as_not_understood(brain, said):
+    assert "unclear" in brain.post(said, sender=f"asks {said}")[-1]["custom"]
+
+
 def test_an_unknown_shop_gets_no_other_shops_words(brain):
     """Nor the claim that it has no rule."""
     (text,) = brain.texts("faq_ship_date", shop="elsewhere")

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from rasa_components.answer_book import NAMELESS
 from rasa_components.follow_ups import ASIDES
 from rasa_components.plan import FALLBACK, FOLLOW_UP, INTENTS, QUESTIONS, SMALL_TALK, WISHES
+from rasa_components.products import ABOUT_PRODUCT
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
@@ -35,7 +36,7 @@ def test_actions_are_those_of_the_plan():
 
 def test_everything_the_plan_may_say_has_words():
     """And nothing is written that is never said."""
-    said = QUESTIONS | SMALL_TALK | ASIDES | {"did_you_mean"}
+    said = QUESTIONS | SMALL_TALK | ASIDES | {"did_you_mean", ABOUT_PRODUCT}
 
     assert sorted(RESPONSES) == sorted(f"utter_{name}" for name in said)
 

@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from preorder.adapters.clock import real_now
+from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.state import Memory, Task
 from preorder.gateway.counting import Counting
 from preorder.gateway.engine import Engine, Platforms
 from preorder.gateway.metrics import COUNTED, TIMED, PrometheusMeter, Waiting, serve_metrics
@@ -104,6 +106,27 @@ def test_a_fallback_is_counted(measured, meter):
 
     found = until(lambda: read(meter.registry).get(("preorder_fallbacks_total", ("why", "unsure"))))
     assert found == 1
+
+
+def test_a_question_asked_once_more_is_counted(measured, meter):
+    """The task's own "I am not sure I understood" comes from no brain that is unsure."""
+
+    def ask_again(message):
+        with measured.parts.store.begin() as tx:
+            chat = tx.conversations.get(message["sender"])
+            task = Memory.from_json(chat.memory).task or Task(Capability.CANCEL_ORDER, now, now)
+            memory = Memory(task=replace(task, misses=task.misses + 1))
+            tx.conversations.save(replace(chat, memory=memory.to_json()))
+        return [{"text": "Which order is it about?"}]
+
+    now = measured.parts.clock()
+    measured.brain.answer = ask_again
+    for said in ("cancel", "blah"):
+        measured.gets(said)
+    measured.hears(2)
+    name = "preorder_fallbacks_total"
+
+    assert until(lambda: read(meter.registry).get((name, ("why", "unsure")))) == 1
 
 
 def test_what_waits_is_told_with_its_age(closed, meter):

@@ -199,7 +199,7 @@ def test_what_was_sent_by_mistake_is_for_a_person(world: World, text: str, inten
     talk = world.customer("lettoria")
     said = talk.say(f"{text} {MEI}", intent)
 
-    assert "I have passed what you told me of the delivery on" in said
+    assert "I have passed your report about the delivery on" in said
     assert world.cases()[0].reasons == ("POLICY_NOT_AVAILABLE",)
 
 
