@@ -86,6 +86,10 @@ def _add_order_commands(groups: Any) -> None:
     listed.add_argument("--shop", help="shop id (default: every shop)")
     one = _add(cases, "show", _cases_show, "print one case with its conversation")
     one.add_argument("id")
+    about = "note that one is settled; the customer is not told by it"
+    closed = _add(cases, "close", _cases_close, about)
+    closed.add_argument("id")
+    closed.add_argument("--note", metavar="TEXT", help="how it was settled, for the team")
     _add_talk_commands(groups)
     understanding = _group(groups, "nlu", "how messages are understood")
     about = "say what messages meant that were not understood; they become training examples"
@@ -105,8 +109,10 @@ def _add_talk_commands(groups: Any) -> None:
     about = "delete one with its photos; what was done to orders stays"
     forgotten = _add(talks, "forget", _talks_forget, about)
     for command in (taken, back, answered, forgotten):
-        command.add_argument("id")
+        takes_case = "" if command is forgotten else ", or the reference of its case"
+        command.add_argument("id", help=f"its id{takes_case}")
     answered.add_argument("text")
+    answered.add_argument("--name", help="what the customer may call you")
 
 
 def _count(text: str) -> int:
@@ -191,6 +197,12 @@ def _cases_show(options: argparse.Namespace) -> int:
     return show_case(options.id)
 
 
+def _cases_close(options: argparse.Namespace) -> int:
+    from preorder.cli_people import end_case
+
+    return end_case(options.id, options.note)
+
+
 def _talks_list(options: argparse.Namespace) -> int:
     from preorder.cli_talks import list_talks
 
@@ -212,7 +224,7 @@ def _talks_hand_back(options: argparse.Namespace) -> int:
 def _talks_answer(options: argparse.Namespace) -> int:
     from preorder.cli_talks import say
 
-    return say(options.id, options.text)
+    return say(options.id, options.text, options.name)
 
 
 def _talks_forget(options: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ from preorder.core.decision_json import from_json
 from preorder.core.decisions import Decision, Verdict
 from preorder.core.orders import Order
 from preorder.policy.shop import Shop
-from preorder.service.cases import Case
+from preorder.service.cases import Case, CaseState
+from preorder.service.casework import Wanted, wishes_of
 from preorder.store.show_parts import amounts_text, time_text, units_text, words
 
 _VERDICTS = {
@@ -40,6 +41,8 @@ def case_text(view: CaseView) -> str:
     case, shop = view.case, view.shop
     lines = [
         f"{case.id}  {shop.name if shop else case.shop}  {case.state}",
+        *_field("chat", case.conversation),
+        *_field("standing", standing(case)),
         *_head(view, case.capability, case.reasons, case.asked_at),
         *_field("customer", case.customer or "not verified"),
         *_field("order", case.order_number or "none verified"),
@@ -51,6 +54,18 @@ def case_text(view: CaseView) -> str:
         lines += [*_details(view, more)]
     lines += ["  conversation", *_said(view)]
     return "\n".join(lines)
+
+
+def standing(case: Case) -> str:
+    """Say why a person is needed, or that nobody is any more."""
+    wishes = wishes_of(case).values()
+    if case.state is CaseState.DONE:
+        return "closed"
+    if not wishes:
+        return "done, nothing to decide"
+    if Wanted.YES not in wishes:
+        return "withdrawn by the customer"
+    return ", ".join(words(reason) for reason in case.reasons)
 
 
 def _head(
@@ -68,6 +83,8 @@ def _details(view: CaseView, details: Mapping[str, Any]) -> Iterator[str]:
             continue
         if key == "decision":
             yield from _field("decision", "\n".join(_decision(view, from_json(value))))
+        elif key.endswith("_at"):
+            yield from _field(words(key), time_text(view.shop, datetime.fromisoformat(value)))
         else:
             yield from _field(words(key), _plain(value))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from preorder.bootstrap import known_shop, make_parts
-from preorder.cli_case import CaseView, case_text
-from preorder.service.cases import Case
+from preorder.cli_case import CaseView, case_text, standing
+from preorder.service.cases import CaseState
+from preorder.service.casework import close_case
 from preorder.store.show import describe
 from preorder.store.show_parts import time_text, words
 
@@ -46,7 +47,8 @@ def list_cases(only: str | None) -> int:
     for case in cases:
         asked = time_text(parts.shops.get(case.shop), case.asked_at)
         wish, order = words(case.capability), case.order_number or "no order"
-        print(f"{case.id}  {asked}  {case.shop}  {wish}  {order}  {_reasons(case)}")
+        told = f"{case.id}  {asked}  {case.shop}  {wish}  {order}  {standing(case)}"
+        print(f"{told}  {case.conversation}")
     if not cases:
         print("Nothing waits for a person.")
     return 0
@@ -56,7 +58,7 @@ def show_case(case_id: str) -> int:
     """Print a case with everything known, and what was said."""
     parts = make_parts()
     with parts.store.begin() as tx:
-        case = tx.cases.get(case_id)
+        case = tx.cases.get(case_id.upper())
         if case is None:
             return _nothing(f"There is no case {case_id}.")
         said = tx.conversations.transcript(case.conversation)
@@ -66,10 +68,20 @@ def show_case(case_id: str) -> int:
     return 0
 
 
+def end_case(case_id: str, note: str | None) -> int:
+    """Note that a person has settled a case; the customer is not told of it."""
+    parts = make_parts()
+    with parts.store.begin() as tx:
+        case = tx.cases.get(case_id.upper())
+        if case is None:
+            return _nothing(f"There is no case {case_id}.")
+        if case.state is CaseState.DONE:
+            return _nothing(f"{case.id} is closed already.")
+        close_case(tx, case, note, parts.clock())
+    print(f"Closed. The customer is told by `conversations answer {case.conversation} TEXT` only.")
+    return 0
+
+
 def _nothing(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1
-
-
-def _reasons(case: Case) -> str:
-    return ", ".join(words(reason) for reason in case.reasons)

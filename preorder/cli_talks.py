@@ -72,14 +72,14 @@ def forget(conversation: str) -> int:
     return 0
 
 
-def say(conversation: str, text: str) -> int:
-    """Answer as a person; the running gateway delivers it.
+def say(conversation: str, text: str, name: str | None) -> int:
+    """Answer as a person, whom the customer may call `name`; the running gateway delivers it.
 
     Raises:
         NoSuchConversation
     """
     parts = make_parts()
     with parts.store.begin() as tx:
-        answer(tx, conversation, text, parts.clock())
+        answer(tx, conversation, text, parts.clock(), name)
     print("Sent. A person has this chat until `conversations hand-back`.")
     return 0

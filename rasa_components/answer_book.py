@@ -3,8 +3,8 @@
 The file (`var/answers.json`) is written atomically by `preorder shops compile`:
 `{"version": 1, "shops": {shop: {"name", "email", "facts": {placeholder: text}, "answers":
 {key: {"text", "instead": [{"from", "until", "text"}], "campaign": [{"from", "until", "text"}],
-"buttons": [{"title", "payload"}]}}, "products": [name]}}}`. While it is true, an `instead` stands for the `text`, and a
-`campaign` sentence follows it.
+"buttons": [{"title", "payload"}]}}, "products": [name]}}}`.
+While it is true, an `instead` stands for the `text`, and a `campaign` sentence follows it.
 A key is a response of the domain without its `utter_`.
 """
 

@@ -149,7 +149,8 @@ def _noted(turn: Turn, wish: Passed) -> Outcome:
 
 
 def _note(turn: Turn, wish: Passed) -> CaseDraft:
-    words = f"The customer no longer wants {WISHES[wish.capability]}: {turn.heard.said}"
+    what = WISHES[wish.capability].replace("your ", "their ")
+    words = f"The customer no longer wants {what}: {turn.heard.said}"
     return CaseDraft(
         wish.capability, (Reason.OK,), turn.heard.at, words, wish.order_number, withdrawn=True
     )

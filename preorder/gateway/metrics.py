@@ -50,7 +50,7 @@ COUNTED: Mapping[str, Counted] = {
     ),
     "fallback": Counted(
         "preorder_fallbacks",
-        "Messages that were asked back for, not being understood, or that only an apology answered.",
+        "Messages not understood, or that only an apology answered.",
         {"why": ("unsure", "patience", "silence")},
     ),
 }

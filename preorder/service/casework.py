@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from preorder.core.decision_json import to_json
@@ -16,11 +17,20 @@ from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import reply_promise
 from preorder.policy.decide import reply_by
 from preorder.policy.shop import Shop
-from preorder.service.cases import Case
+from preorder.service.cases import Case, CaseState
 from preorder.service.conversations import Conversation, ConversationState
 from preorder.service.flags import flags_of
+from preorder.service.handover import given_back
 from preorder.service.orders import NewId
 from preorder.service.ports import Transaction
+
+
+class Wanted(Enum):
+    """Whether a customer still wants what was passed on."""
+
+    YES = "yes"
+    WITHDRAWN = "withdrawn"
+
 
 _NOBODYS = frozenset({Reason.OK, Reason.REQUEST_OPEN})
 
@@ -62,15 +72,41 @@ def passed_on(
     wanted: dict[Passed, None] = {}
     withdrawn: dict[Passed, None] = {}
     for case in tx.cases.find(conversation.shop, conversation.id):
-        for noted in (case.details, *case.details.get("more", [])):
-            wish = Passed(Capability(noted["capability"]), noted.get("order_number"))
-            if noted.get("withdrawn"):
-                wanted.pop(wish, None)
-                withdrawn[wish] = None
-            elif not _NOBODYS.issuperset(noted["reasons"]):
-                wanted[wish] = None
-                withdrawn.pop(wish, None)
+        for wish, state in wishes_of(case).items():
+            ours, others = (wanted, withdrawn) if state is Wanted.YES else (withdrawn, wanted)
+            others.pop(wish, None)
+            ours[wish] = None
     return tuple(wanted), tuple(withdrawn)
+
+
+def wishes_of(case: Case) -> dict[Passed, Wanted]:
+    """Return what a case holds for a person to decide, and whether the customer still wants it."""
+    found: dict[Passed, Wanted] = {}
+    first = {"capability": case.capability, "reasons": case.reasons, **case.details}
+    for noted in (first, *case.details.get("more", [])):
+        wish = Passed(Capability(noted["capability"]), noted.get("order_number"))
+        if noted.get("withdrawn"):
+            found[wish] = Wanted.WITHDRAWN
+        elif not _NOBODYS.issuperset(noted["reasons"]):
+            found[wish] = Wanted.YES
+    return found
+
+
+def close_case(tx: Transaction, case: Case, note: str | None, at: datetime) -> None:
+    """End a case that a person has settled; with its last one, the chat waits for nobody.
+
+    Args:
+        at: by the shop's clock.
+    """
+    closed = {"closed_at": at.isoformat(), "closing_note": note}
+    details = {**case.details, **closed}
+    tx.cases.update(replace(case, state=CaseState.DONE, details=details))
+    chat = tx.conversations.get(case.conversation)
+    if chat is None or tx.cases.find(case.shop, case.conversation):
+        return
+    chat = tx.conversations.lock(chat.id, chat.shop, chat.channel)
+    if chat.state is ConversationState.WAITING:
+        tx.conversations.save(given_back(chat))
 
 
 def open_case(tx: Transaction, conversation: Conversation) -> OpenCase | None:
@@ -102,12 +138,21 @@ def _details(draft: CaseDraft, conversation: Conversation) -> dict[str, Any]:
         "words": draft.words,
         "withdrawn": draft.withdrawn,
         "decision": to_json(draft.decision) if draft.decision else None,
+        "done": _done(draft, memory.get("done")),
         "photos": list(draft.photos),
         "typed_number": memory.get("claimed_number"),
         "typed_email": memory.get("claimed_email"),
         "wrong_tries": conversation.wrong_tries,
         "flags": flags_of(memory),
     }
+
+
+def _done(draft: CaseDraft, done: str | None) -> str | None:
+    """Return the reference under which the assistant itself did what the draft tells."""
+    capability, number, reference = (done or "::").split(":", 2)
+    ours = draft.decision is not None and Reason.OK in draft.reasons
+    named = (capability, number) == (draft.capability, draft.order_number)
+    return reference if ours and named else None
 
 
 def trouble(shop: Shop, conversation: Conversation, heard: Heard) -> tuple[Reply, CaseDraft]:

@@ -82,7 +82,9 @@ def _letter(chat: Conversation, email: str, text: str, at: datetime) -> Mail:
 
 
 def _locked(tx: Transaction, conversation: str) -> Conversation:
-    known = tx.conversations.get(conversation)
+    """Return the conversation of that id, or of the case with that reference."""
+    case = tx.cases.get(conversation.upper())
+    known = tx.conversations.get(case.conversation if case else conversation)
     if known is None:
         raise NoSuchConversation(conversation)
     return tx.conversations.lock(known.id, known.shop, known.channel)

@@ -46,7 +46,7 @@ def test_a_product_named_alone_is_asked_about_not_taken_for_another_language(bra
     said, beside = brain.post("About Como bag:", sender="names")
 
     assert "what would you like to know about it?" in said["text"]
-    assert [one["payload"] for one in said["buttons"]][0] == "/faq_ship_date"
+    assert said["buttons"][0]["payload"] == "/faq_ship_date"
     assert "unclear" in beside["custom"]
 
 

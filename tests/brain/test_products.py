@@ -15,7 +15,8 @@ def test_a_message_that_only_names_a_product_asks_nothing(message):
 
 
 @pytest.mark.parametrize(
-    "message", ["About Como bag: when does it ship", "como siena", "18", "about it", "", "como estas"]
+    "message",
+    ["About Como bag: when does it ship", "como siena", "18", "about it", "", "como estas"],
 )
 def test_a_message_that_says_more_or_names_no_product_is_another(message):
     assert not names_only(message, PRODUCTS)

@@ -2,18 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from preorder.bootstrap import make_parts
+from preorder.cli import main
 from preorder.core.decision_json import to_json
 from preorder.core.decisions import Request
 from preorder.core.orders import Capability
 from preorder.demo import demo_guide
 from preorder.policy.decide import decide
 from preorder.service.cases import Case
+from preorder.service.casework import passed_on
+from preorder.service.conversations import ConversationState
 
 
 def test_orders_are_imported_and_shown(demo, run):
@@ -132,3 +136,47 @@ def test_a_case_shows_no_code(decided_case, run):
 
     assert not re.search(r"[{}]|29500|\+00:00|UTC", said)
     assert "third party  her sister" in said
+
+
+def test_a_case_names_its_chat(case, run):
+    assert run("cases list")[1].endswith("  lettoria:web:1\n")
+    assert re.search(r"chat +lettoria:web:1", run("cases show C-1")[1])
+
+
+def test_what_was_withdrawn_is_not_listed_as_waiting(case, run):
+    later = {"capability": "cancel_order", "reasons": ["OK"], "withdrawn": True}
+    parts = make_parts()
+    with parts.store.begin() as tx:
+        details = {"more": [later | {"asked_at": case.asked_at.isoformat()}]}
+        tx.cases.update(replace(case, details=details))
+
+    assert "withdrawn by the customer" in run("cases list")[1]
+    assert re.search(r"standing +withdrawn", run("cases show C-1")[1])
+
+
+def test_a_closed_case_waits_no_longer_and_keeps_its_note(case, run):
+    """Nor does its chat, which waited for that case alone."""
+    parts = make_parts()
+    with parts.store.begin() as tx:
+        chat = tx.conversations.get(case.conversation)
+        tx.conversations.save(replace(chat, state=ConversationState.WAITING))
+    code = main(["cases", "close", "C-1", "--note", "Cancelled by hand"])
+    with parts.store.begin() as tx:
+        chat = tx.conversations.get(case.conversation)
+        passed = passed_on(tx, chat)
+
+    assert (code, chat.state, passed) == (0, ConversationState.BOT, ((), ()))
+    assert run("cases list")[1] == "Nothing waits for a person.\n"
+    told = run("cases show C-1")[1]
+    assert "Cancelled by hand" in told
+    assert re.search(r"closed at +\d{4}-\d\d-\d\d \d\d:\d\d E[DS]T", told)
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_a_case_that_cannot_be_closed_is_told_so(case, run, times):
+    for _ in range(times):
+        run("cases close C-1")
+    code, _, complaint = run(f"cases close {'C-1' if times else 'C-9'}")
+
+    assert code == 1
+    assert complaint == ("C-1 is closed already.\n" if times else "There is no case C-9.\n")

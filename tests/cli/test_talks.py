@@ -2,7 +2,10 @@
 
 import pytest
 
+from preorder.adapters.clock import real_now
 from preorder.bootstrap import make_parts
+from preorder.core.orders import Capability
+from preorder.service.cases import Case
 from preorder.service.conversations import ConversationState
 
 TALK = "lettoria:web:1"
@@ -60,3 +63,21 @@ def test_a_chat_that_is_not_there_is_told_so(demo, run, command):
     code, _, complaint = run(f"conversations {command}")
 
     assert (code, complaint) == (1, "There is no conversation x.\n")
+
+
+def test_the_reference_of_a_case_stands_for_its_chat(talk, run):
+    with make_parts().store.begin() as tx:
+        asked = Case("C-7", "lettoria", TALK, Capability.CANCEL_ORDER, ("R",), real_now())
+        tx.cases.open(asked)
+    said = [run(f"conversations {command}")[0] for command in ("hand-over c-7", "answer C-7 Hi")]
+
+    assert (said, talk()) == ([0, 0], ConversationState.HUMAN)
+    assert run("conversations hand-back C-7")[0] == 0
+
+
+def test_whoever_answers_may_give_a_name(talk, run):
+    run(f"conversations answer {TALK} Hello --name Marta")
+    with make_parts().store.begin() as tx:
+        last = tx.conversations.transcript(TALK)[-1]
+
+    assert last["name"] == "Marta"
