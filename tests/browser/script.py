@@ -35,6 +35,13 @@ def answer(text: str, photos: int) -> Iterator[Said]:
         )
     elif low.startswith("no"):
         yield Said("All right, nothing has changed.")
+    elif low == "which can i have":
+        yield Said(
+            "What would you like instead of Siena tote, black, small?",
+            tuple(f"Milano weekender, number {number}, large" for number in range(12)),
+        )
+    elif low == "done?":
+        yield Said("Your reference is R-JJG26WBHG5; a confirmation goes to i…@example.com.")
     elif "cancel" in low:
         yield Said(
             "I can cancel it. Please send me your order number (it looks like LT-12345 and is in "

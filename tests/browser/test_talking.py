@@ -171,7 +171,7 @@ def test_an_answer_to_a_closed_chat_is_counted_until_it_is_read(chat, page, worl
     screenshot(page, "unread")
     chat.launcher.click()
     chat.sees("Are you there?")
-    expect(page.get_by_role("button", name="Chat with us", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Hide the chat", exact=True)).to_be_visible()
 
 
 def test_a_message_calls_by_the_title_of_a_hidden_page(chat, page, world):

@@ -66,8 +66,10 @@ function frame(author: Author, head: HTMLElement): HTMLElement {
 function signature(message: Message, here: Surroundings): HTMLElement {
   const at = new Date(message.at);
   const time = at.toLocaleTimeString(here.lang, { hour: "numeric", minute: "2-digit" });
+  // The assistant writes of the shop's time: what this one is stands with it.
+  const exact = at.toLocaleString(here.lang, { dateStyle: "medium", timeStyle: "long" });
   const name = h("span", { class: "who" }, who(message.author, message.name, here));
-  return h("p", { class: "head" }, name, h("time", { datetime: message.at, title: at.toLocaleString(here.lang) }, time));
+  return h("p", { class: "head" }, name, h("time", { datetime: message.at, title: exact }, time));
 }
 
 /** A customer's words stay as they were typed. */

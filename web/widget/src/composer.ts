@@ -15,6 +15,7 @@ export class Composer {
   private readonly note = h("p", { class: "trouble", role: "alert", hidden: true });
   private limit = Infinity;
   private isLong = false;
+  private suggested = "";
 
   constructor(
     api: Api,
@@ -46,9 +47,12 @@ export class Composer {
     this.attachments.add(files);
   }
 
-  /** Put words where the customer can change them; what he wrote himself stays. */
+  /** Put words where the customer can change them, the cursor behind them; what he wrote himself stays. */
   suggest(words: string): void {
-    if (!this.text.value) this.text.value = words;
+    if (words && (!this.text.value || this.text.value === this.suggested)) {
+      this.text.value = this.suggested = words;
+      this.text.setSelectionRange(words.length, words.length);
+    }
     this.check();
   }
 

@@ -5,6 +5,7 @@ import type { Item } from "./outbox";
 import type { Message, Session, Typing } from "./types";
 import { link } from "./links";
 
+const MARGIN = 8; // pixels above a message that is read from its start
 const TYPING = 20_000; // the server repeats it while it lasts
 
 export class Log {
@@ -109,8 +110,19 @@ export class Log {
     this.element.setAttribute("aria-busy", "true");
   }
 
+  /** Go on to what is newest; whoever has read further into it stays there. */
   down(): void {
-    this.element.scrollTop = this.element.scrollHeight;
+    this.element.scrollTop = Math.max(this.element.scrollTop, this.rest());
+  }
+
+  /** Where reading goes on: the end, or the start of a newest message that is taller than the view. */
+  private rest(): number {
+    const { element } = this;
+    const end = element.scrollHeight - element.clientHeight;
+    const newest = this.pending.childElementCount ? null : this.list.lastElementChild;
+    if (!newest) return end;
+    const start = newest.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop;
+    return Math.min(end, Math.max(0, start - MARGIN));
   }
 
   /** A banner above, or a phone's keyboard below, leaves less room: the newest stays in sight. */
@@ -147,7 +159,6 @@ export class Log {
   }
 
   private isDown(): boolean {
-    const { scrollTop, scrollHeight, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < 80;
+    return this.rest() - this.element.scrollTop < 80;
   }
 }

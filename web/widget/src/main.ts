@@ -30,6 +30,7 @@ class Widget implements Handle {
   private readonly chat: Chat;
   private readonly phone: Phone;
   private readonly launcher: HTMLButtonElement;
+  private unread = 0;
   private readonly badge = h("span", { class: "badge", "aria-hidden": true, hidden: true });
 
   constructor(
@@ -66,10 +67,10 @@ class Widget implements Handle {
 
   open(text = ""): void {
     const { panel, phone } = this;
-    panel.composer.suggest(text);
     this.show();
-    // On a phone the keyboard would hide what there is to read.
-    if (phone.isSmall) panel.element.focus();
+    panel.composer.suggest(text);
+    // On a phone the keyboard would hide what there is to read, but for who has something to finish.
+    if (phone.isSmall && !text) panel.element.focus();
     else panel.composer.text.focus();
   }
 
@@ -77,6 +78,7 @@ class Widget implements Handle {
     const { panel, phone } = this;
     panel.element.hidden = false;
     set(this.launcher, "aria-expanded", "true");
+    this.nameLauncher();
     this.vault.set("open", "yes", "tab");
     phone.opened();
     panel.shown();
@@ -87,6 +89,7 @@ class Widget implements Handle {
     if (this.panel.element.hidden) return;
     this.panel.element.hidden = true;
     set(this.launcher, "aria-expanded", "false");
+    this.nameLauncher();
     this.vault.set("open", null, "tab");
     this.phone.closed();
     this.launcher.focus();
@@ -106,8 +109,15 @@ class Widget implements Handle {
   private showUnread(count: number): void {
     this.badge.hidden = !count;
     this.badge.textContent = count > 9 ? "9+" : String(count);
-    const { open, unread } = this.words;
-    this.launcher.setAttribute("aria-label", count ? `${open}, ${unread(count)}` : open);
+    this.unread = count;
+    this.nameLauncher();
+  }
+
+  /** It is called by what it does next. */
+  private nameLauncher(): void {
+    const { open, hide, unread } = this.words;
+    const does = this.panel.element.hidden ? open : hide;
+    this.launcher.setAttribute("aria-label", this.unread ? `${does}, ${unread(this.unread)}` : does);
   }
 
   /** Anything on the page may open the chat: <button data-preorder-chat="Is this in stock?">. */

@@ -2,6 +2,7 @@
 const en = {
   dir: "ltr",
   open: "Chat with us",
+  hide: "Hide the chat",
   unread: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
   dialog: (shop: string) => `Chat with ${shop}`,
   close: "Close the chat",
@@ -83,6 +84,7 @@ export type Words = typeof en;
 const es: Words = {
   dir: "ltr",
   open: "Chatea con nosotros",
+  hide: "Ocultar el chat",
   unread: (count) => (count === 1 ? "1 mensaje nuevo" : `${count} mensajes nuevos`),
   dialog: (shop) => `Chat con ${shop}`,
   close: "Cerrar el chat",
