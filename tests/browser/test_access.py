@@ -188,7 +188,8 @@ def test_it_works_under_the_strictest_policy_on_another_site(page, world, screen
     chat.sees("nothing has changed")
 
     screenshot(page, "strict")
-    assert chat.launcher.evaluate("one => getComputedStyle(one).borderRadius") == "50%"
+    launcher = page.get_by_role("button", name="Hide the chat")
+    assert launcher.evaluate("one => getComputedStyle(one).borderRadius") == "50%"
 
 
 def test_a_shop_may_pin_the_script_by_its_hash(page, world):

@@ -26,6 +26,8 @@ def test_a_message_taller_than_the_view_is_shown_from_its_start(on_phone, screen
     screenshot(on_phone, "phone-many-choices")
 
     expect(question).to_be_in_viewport(ratio=1)
+    log, message = (chat.page.locator(one) for one in (".log", "article.message >> nth=-1"))
+    assert log.bounding_box()["y"] <= message.bounding_box()["y"]
     chat.say("hello")
     expect(chat.dialog.get_by_text("A pre-order lets you")).to_be_in_viewport(ratio=1)
 

@@ -286,3 +286,18 @@ def test_lt_21_damage_is_reported_within_48_hours_with_photos(photos, asked_at, 
 
     assert verdict(decision) == expected
     assert decision.effects == ()
+
+
+def test_what_is_in_stock_ships_sooner_than_a_preorder():
+    """Whoever asks when it ships may have bought either (LT-11)."""
+    assert "In-stock items ship within 1–2 business days" in SAID["faq_ship_date"]
+
+
+def test_a_customer_learns_where_a_return_goes():
+    """The page names no address: its e-mail and a person tell it."""
+    assert "For the address to send it to, email cs@lettoria.com" in SAID["faq_return_policy"]
+    assert "where to send a return" in SAID["faq_contact"]
+
+
+def test_lt_17_a_refund_goes_nowhere_else():
+    assert "I cannot send it to another card or account" in SAID["faq_refund_timing"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from preorder.service.casework import close_case
 from preorder.service.conversations import ConversationState
 from tests.talk import Talk, World
 
@@ -156,4 +157,31 @@ def test_a_filed_request_does_not_make_the_chat_wait(world: World) -> None:
     talk.say("yes", "confirm")
 
     assert len(world.cases()) == 1
+    assert state(world, talk) is ConversationState.BOT
+
+
+def test_what_the_assistant_did_itself_meanwhile_is_noted_with_its_reference(world: World) -> None:
+    """Who has the case must not do it a second time."""
+    talk = waiting(world)
+    talk.say("cancel LT-20417 instead", "cancel_order")
+    said = talk.tap("Yes, go ahead")
+    (case,) = world.cases()
+    noted = case.details["more"][-1]
+
+    assert noted["done"].startswith("R-")
+    assert noted["done"] in said
+    assert case.details["done"] is None
+
+
+def test_what_a_person_has_settled_is_told_as_undecided_no_longer(world: World) -> None:
+    talk = waiting(world)
+    talk.say("where is my order", "order_status")
+    before = talk.text
+    (case,) = world.cases()
+    with world.store.begin() as tx:
+        close_case(tx, case, "moved", world.now)
+    talk.say("where is my order", "order_status")
+
+    assert "not decided yet" in before
+    assert "not decided yet" not in talk.text
     assert state(world, talk) is ConversationState.BOT

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts import stamps
-from scripts.console import SetupError
+from scripts.console import STILL_SECONDS, SetupError
 from scripts.train import inputs, model_of, stamp_of, train
 
 RASA = """#!/bin/sh
@@ -100,3 +100,12 @@ def test_a_long_training_says_that_it_is_still_at_work(
     train(project, force=True)
 
     assert "Training: still at work" in capsys.readouterr().out
+
+
+def test_it_says_truly_how_long_it_takes_and_not_too_often(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(project, force=True)
+
+    assert "about three minutes the first time" in capsys.readouterr().out
+    assert STILL_SECONDS == 30

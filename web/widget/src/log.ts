@@ -119,10 +119,9 @@ export class Log {
   private rest(): number {
     const { element } = this;
     const end = element.scrollHeight - element.clientHeight;
-    const newest = this.pending.childElementCount ? null : this.list.lastElementChild;
-    if (!newest) return end;
-    const start = newest.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop;
-    return Math.min(end, Math.max(0, start - MARGIN));
+    const newest = this.pending.childElementCount ? null : (this.list.lastElementChild as HTMLElement | null);
+    // Measured where it comes to rest: it is still moving in.
+    return newest ? Math.max(0, Math.min(end, newest.offsetTop - element.offsetTop - MARGIN)) : end;
   }
 
   /** A banner above, or a phone's keyboard below, leaves less room: the newest stays in sight. */
