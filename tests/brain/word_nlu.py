@@ -42,7 +42,7 @@ class WordNlu(GraphComponent):  # type: ignore[misc] # Rasa's types live in the 
             guesses = [{"name": name, "confidence": sure} for name, sure in _read(guessed)]
             first = {"name": requests[0]["intent"], "confidence": requests[0]["confidence"]}
             message.set("intent", first, add_to_output=True)
-            message.set("sure", first["confidence"] >= 0.4, add_to_output=True)
+            message.set("sure", _read(heard)[0][1] >= 0.4, add_to_output=True)
             message.set("requests", requests, add_to_output=True)
             ranking = [first, *guesses, {"name": "order_status", "confidence": 0.125}]
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -158,11 +158,11 @@ def test_a_closed_case_waits_no_longer_and_keeps_its_note(case, run):
     """Nor does its chat, which waited for that case alone."""
     parts = make_parts()
     with parts.store.begin() as tx:
-        chat = tx.conversations.get(case.conversation)
+        chat = tx.conversations.lock(case.conversation, "lettoria", "web")
         tx.conversations.save(replace(chat, state=ConversationState.WAITING))
     code = main(["cases", "close", "C-1", "--note", "Cancelled by hand"])
     with parts.store.begin() as tx:
-        chat = tx.conversations.get(case.conversation)
+        chat = tx.conversations.lock(case.conversation, "lettoria", "web")
         passed = passed_on(tx, chat)
 
     assert (code, chat.state, passed) == (0, ConversationState.BOT, ((), ()))
