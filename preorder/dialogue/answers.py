@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks, corrects
-from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.conditions import speaks_of_state
 from preorder.dialogue.costs import asks_cost
 from preorder.dialogue.extract import (
     clean,
@@ -16,6 +16,7 @@ from preorder.dialogue.extract import (
     quantity,
     says_all,
     says_no,
+    says_not_all,
     says_yes,
     words,
 )
@@ -95,7 +96,9 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
             return says_little(text) and not names_another_deed(text, task.capability)
         case Step.HOW_MANY if quantity(text) is not None or says_all(text):
             return says_little(text)
-        case Step.CONDITIONS if as_it_has_to_be(text) is not None:
+        case Step.HOW_MANY if says_not_all(text):
+            return True
+        case Step.CONDITIONS if speaks_of_state(text):
             return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)

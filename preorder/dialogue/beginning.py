@@ -19,7 +19,7 @@ from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
-from preorder.dialogue.provisos import with_provisos
+from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
     only_refers,
@@ -124,7 +124,8 @@ def _second_thought(turn: Turn) -> bool:
 
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
-    heard, known, (first, *rest) = turn.heard, turn.known, wishes
+    heard, known = turn.heard, turn.known
+    first, *rest = _as_wished(wishes, heard.text)
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
@@ -137,6 +138,15 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     task = with_provisos(with_damage(task, heard), heard.text)
     turn = turn.with_task(_several_wishes(task, heard.text))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
+
+
+def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
+    """Return the wishes without those that a classifier reads in a condition alone.
+
+    "Cancel it if i get the shipping back" wishes no return.
+    """
+    spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
+    return spoken if spoken and provisos(text) else wishes
 
 
 def _several_wishes(task: Task, text: str) -> Task:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from preorder.core.orders import Capability, Facts, Line, Variant
-from preorder.dialogue.extract import ordinal, quantity, says_all, words
+from preorder.dialogue.extract import ordinal, quantity, says_all, units_left, words
 
 _T = TypeVar("_T")
 _IGNORED = frozenset(
@@ -123,6 +123,9 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     what is to be kept is taken out ("cancel the bag but keep the wallet").
     """
     wanted, kept = _wanted_and_kept(text)
+    left = units_left(text)
+    if left is not None:
+        return _all_but(left, wanted, kept, lines)
     if kept:
         keep_ids = {line.id for line in _named(kept, lines)}
         if keep_ids and len(keep_ids) < len(lines):
@@ -145,9 +148,24 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     return None
 
 
+def _all_but(left: int, wanted: str, kept: str, lines: Sequence[Line]) -> Picked | None:
+    """Return what "all but one" leaves of the only line, or of the one that is named with it.
+
+    Who names the line that he keeps some of wants all others: "everything but one tote".
+    """
+    named = _named(kept, lines) or _named(wanted, lines) if len(lines) > 1 else list(lines)
+    if len(named) != 1:
+        return None
+    meant = lines if _named(kept, lines) else named
+    rest = {line.id: (line.open or line.qty) - left * (line is named[0]) for line in meant}
+    units = {line_id: units for line_id, units in rest.items() if units > 0}
+    return Picked(units) if units else None
+
+
 def wanted_quantity(text: str) -> int:
     """Return how many units a wish asks for without naming the item; 0 where it does not say."""
-    return quantity(_wanted_and_kept(text)[0]) or 0
+    left = units_left(text) is not None
+    return 0 if left else quantity(_wanted_and_kept(text)[0]) or 0
 
 
 def _wanted_and_kept(text: str) -> tuple[str, str]:
