@@ -29,7 +29,7 @@ from preorder.dialogue.referring import (
     wish_meant,
 )
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import in_list, with_orders
+from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import order_facts
@@ -59,6 +59,12 @@ _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
 )
+_SWAP_OR_CLAIM = {Capability.SWAP_ITEM, Capability.REPORT_DAMAGE}
+_EITHER = re.compile(
+    r"^(?!.*\b(?:is|was|are|has|does|came|not|isn|won|doesn)\b).*\b(?:for|to|into) .*\bor\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A choice of two to swap for, and nothing said of anything that is wrong."""
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -141,12 +147,14 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
 
 
 def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
-    """Return the wishes without those that a classifier reads in a condition alone.
+    """Return the wishes that hold: neither taken back at once, nor read in a mere condition.
 
-    "Cancel it if i get the shipping back" wishes no return.
+    "Cancel it if i get the shipping back" wishes no return, "the Como or the Verona" no claim.
     """
+    wishes = later_wishes(wishes, text)
     spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
-    return spoken if spoken and provisos(text) else wishes
+    choice = set(wishes) == _SWAP_OR_CLAIM and _EITHER.search(text) is not None
+    return spoken if spoken and (provisos(text) or choice) else wishes
 
 
 def _several_wishes(task: Task, text: str) -> Task:

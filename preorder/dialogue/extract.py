@@ -54,7 +54,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"(?<!\bnot )(?<!n't )(?<!\bnot the )\b(?:all|everything|whole|entire|both|complete|every|each|full order|the lot)\b",
+    r"(?<!\bnot )(?<!n't )(?<!\bnot the )"
+    r"\b(?:all|everything|whole|entire|both|complete|every|each|full order|the lot)\b",
     re.IGNORECASE,
 )
 _NOT_ALL = re.compile(

@@ -21,7 +21,7 @@ from preorder.dialogue.items import (
 from preorder.dialogue.outcome import Heard, Known, OwnOrder
 from preorder.dialogue.several import in_list
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.targets import pick_target
+from preorder.dialogue.targets import absent_colour, pick_target
 from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
 from preorder.dialogue.yes_no import agrees, declines
 
@@ -177,6 +177,8 @@ def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
     shown, position = shown_targets(task, facts), place(text)
     if position is not None and -len(shown) <= position < len(shown):
         return replace(task, target_sku=shown[position].sku)
+    if absent_colour(text, facts):
+        return replace(task, hints=f"{task.hints} {text}")  # said before it is asked again
     among = shown if len(shown) < len(swap_targets(facts, task)) else ()
     changed = _with_target(task, text, facts, among)
     if changed != task:
@@ -205,12 +207,8 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     """Take up items that are named; at the summary this is a correction ("no, just the wallet")."""
     if task.quote is not None and asks(text):
         return task  # "is that all i get" asks about the summary, and must not change it
-    if task.quote is not None and says_not_all(text):
-        units = dict.fromkeys(task.units or {}, 0) if len(task.units or {}) == 1 else None
-        return replace(task, units=units, whole=False, hints="", quote=None)
-    if task.quote is not None and task.capability is Capability.SWAP_ITEM:
-        changed = _with_target(task, text, facts)
-        return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
+    if task.quote is not None and (changed := _summed_up(task, text, facts)) is not None:
+        return changed
     picked = pick_items(text, _meant_lines(task, text, facts))
     if picked is None:
         return _other_quantity(task, text)
@@ -226,6 +224,17 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     units = {line: qty or _before(task, line) for line, qty in picked.units.items()}
     same = task.units is not None and units == dict(task.units)
     return task if same else replace(task, units=units, whole=False, quote=None)
+
+
+def _summed_up(task: Task, text: str, facts: Facts) -> Task | None:
+    """Take what a text corrects of the summary without naming an item; None if it may name one."""
+    if says_not_all(text):
+        units = dict.fromkeys(task.units or {}, 0) if len(task.units or {}) == 1 else None
+        return replace(task, units=units, whole=False, hints="", quote=None)
+    if task.capability is not Capability.SWAP_ITEM:
+        return None
+    changed = _with_target(task, text, facts)
+    return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
 
 
 def _meant_lines(task: Task, text: str, facts: Facts) -> Sequence[Line]:

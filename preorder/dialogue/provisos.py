@@ -27,7 +27,8 @@ _AMOUNT = re.compile(
 )
 """A limit of his own: the sum is in the summary, the comparison is his."""
 _CONDITION = re.compile(
-    r"(?<!even )(?<!what )(?<!ask )(?<!know )(?<!see )(?<!check )(?<!wonder )(?<!sure )(?<!sorry )(?<!tell me )"
+    r"(?<!even )(?<!what )(?<!ask )(?<!know )(?<!see )(?<!check )(?<!wonder )(?<!sure )"
+    r"(?<!sorry )(?<!tell me )"
     rf"\b(?P<marker>{_FIRM}|if|in case|without)\b(?P<what>[^.;!?\n]*)",
     re.IGNORECASE,
 )
@@ -67,7 +68,8 @@ _COURTESY = re.compile(
     r"^\W*(?:(?:it|that|its|that['’]?s|it['’]?s|is|u|you|still|at all|possible|allowed|can|could|"
     r"may|not|so|we|they|please|pls|want|like|would|will|i|anything|possibly|able|to|"
     r"cancel\w*|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|not|yet|already|order|my|the|"
-    r"shipp?ed|ships?|sent|released|on (?:its|the) way|out|late|too|ok(?:ay)?|need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
+    r"shipp?ed|ships?|sent|released|on (?:its|the) way|out|late|too|ok(?:ay)?|"
+    r"need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
     re.IGNORECASE,
 )
 """'Only if it is still possible': the decision says so anyway."""
@@ -90,8 +92,8 @@ _MEANT = (
     (
         Proviso.NO_FEE,
         re.compile(
-            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|25(?= ?%| percent)|"
-            r"extra|surcharge|(?:same|higher|more) price)\b",
+            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|"
+            r"25(?= ?%| percent)|extra|surcharge|(?:same|higher|more) price)\b",
             re.IGNORECASE,
         ),
     ),

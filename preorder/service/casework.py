@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from preorder.core.decision_json import to_json
+from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
@@ -63,7 +63,9 @@ def passed_on(
     withdrawn: dict[Passed, None] = {}
     for case in tx.cases.find(conversation.shop, conversation.id):
         for noted in (case.details, *case.details.get("more", [])):
-            wish = Passed(Capability(noted["capability"]), noted.get("order_number"))
+            wish = Passed(
+                Capability(noted["capability"]), noted.get("order_number"), lines=_lines(noted)
+            )
             if noted.get("withdrawn"):
                 wanted.pop(wish, None)
                 withdrawn[wish] = None
@@ -71,6 +73,11 @@ def passed_on(
                 wanted[wish] = None
                 withdrawn.pop(wish, None)
     return tuple(wanted), tuple(withdrawn)
+
+
+def _lines(noted: Mapping[str, Any]) -> tuple[int, ...]:
+    decision = noted.get("decision")
+    return tuple(line.line_id for line in from_json(decision).lines) if decision else ()
 
 
 def open_case(tx: Transaction, conversation: Conversation) -> OpenCase | None:
