@@ -10,7 +10,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
 from preorder.dialogue.items import speaks_of
-from preorder.dialogue.outcome import OpenCase, OwnOrder, Passed, Turn
+from preorder.dialogue.outcome import OpenCase, OwnOrder, Passed, Turn, what_was_done
 from preorder.dialogue.referring import FOLLOW_UP, thanks
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import sent_wrong, wishes_money
@@ -81,13 +81,13 @@ def told_afterwards(turn: Turn) -> Reply | None:
     case = turn.known.case
     if turn.known.waiting_for_person and case is not None:
         return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(case))
-    if memory.done is None:
+    done = what_was_done(memory.done)
+    if done is None:
         return None
-    kind, number, reference = memory.done.split(":")
-    own = turn.known.orders.get(number)
     if not asks_after(text):
         return Reply("All right, that is settled. Just write if there is anything else.")
-    return Reply(_of_done(turn, own, Capability(kind), reference)) if own else None
+    own = turn.known.orders.get(done.order_number or "")
+    return Reply(_of_done(turn, own, done)) if own else None
 
 
 def _of_case(turn: Turn, case: OpenCase) -> str:
@@ -109,8 +109,9 @@ def _with_a_person(case: OpenCase) -> str:
     )
 
 
-def _of_done(turn: Turn, own: OwnOrder, kind: Capability, reference: str) -> str:
-    lead = f"Order {own.facts.order.number}: {WISHES[kind]} has the reference {reference}."
+def _of_done(turn: Turn, own: OwnOrder, done: Passed) -> str:
+    number, kind = own.facts.order.number, done.capability
+    lead = f"Order {number}: {WISHES[kind]} has the reference {done.reference}."
     if kind is Capability.REPORT_DAMAGE:
         shop = turn.known.shop
         promise = reply_promise(shop, reply_by(shop, turn.heard.at))

@@ -9,7 +9,7 @@ from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.extract import clean, words
 from preorder.dialogue.items import names_another_deed
-from preorder.dialogue.phrases import money_parts, shipping_kept
+from preorder.dialogue.phrases import money_parts, pays_return_shipping, shipping_kept
 from preorder.dialogue.state import Step, Task
 from preorder.policy.shop import Shop
 
@@ -62,8 +62,7 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
         case Capability.REPORT_DAMAGE:
             return "It costs you nothing: no charge for the replacement, and no return shipping."
         case Capability.REQUEST_RETURN:
-            clause = shop.policy.returns
-            payer = clause is not None and clause.return_shipping == "customer"
+            payer = pays_return_shipping(shop)
             pays = "you pay for the return shipping" if payer else "it costs you nothing"
             paid = facts.order.shipping_paid
             rule = f" On the {paid} paid for its delivery we have no fixed rule." if paid else ""

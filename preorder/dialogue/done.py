@@ -11,7 +11,8 @@ from preorder.dialogue.damage_first import claim_replaced
 from preorder.dialogue.endings import case_for, ended, promise
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
-from preorder.dialogue.phrases import be, list_of, money_parts, names
+from preorder.dialogue.phrases import be, list_of, money_parts, names, pays_return_shipping
+from preorder.dialogue.referring import FILED
 from preorder.dialogue.remedy import noted
 from preorder.dialogue.words import WISHES, others
 from preorder.policy.shop import Shop
@@ -34,7 +35,7 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
     else:
         parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
     # Who decides another wish of this customer has to know of it.
-    to_tell = left or _needs_person(decision) or turn.known.waiting_for_person
+    to_tell = left or decision.capability in FILED or turn.known.waiting_for_person
     cases: tuple[CaseDraft, ...] = (case_for(turn, own, decision),) if to_tell else ()
     cases += _without_claim(turn, decision)
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
@@ -70,10 +71,6 @@ def withdrawn(turn: Turn, reference: str) -> Outcome:
     return replace(ended(turn, reply), withdraw=reference, cases=(draft,), waits=False)
 
 
-def _needs_person(decision: Decision) -> bool:
-    return decision.capability in (Capability.REPORT_DAMAGE, Capability.REQUEST_RETURN)
-
-
 def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     """Say in the past tense what a carried-out or filed decision did."""
     number, what = facts.order.number, names(facts, decision.acted)
@@ -103,7 +100,7 @@ def _return_steps(shop: Shop) -> str:
     clause = shop.policy.returns
     if clause is None:
         return ""
-    payer = " Return shipping is on you." if clause.return_shipping == "customer" else ""
+    payer = " Return shipping is on you." if pays_return_shipping(shop) else ""
     return (
         f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes back "
         f"the way you paid, within {clause.refund_within.amount} business days after we receive it."
