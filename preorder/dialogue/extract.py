@@ -33,8 +33,8 @@ _NO_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"\b(?:except(?: for)?|apart from|other than|besides|minus|save|leave(?: me)?|keep(?:ing)?|"
-    r"(?:all|everything|them|it|three|four|five|\d)\s+but)\s+(?:(?:just|only|at least|the|for)\s+)*"
+    r"(?<!\bnot )(?<!n't )\b(?:except(?: for)?|apart from|other than|besides|minus|save|"
+    r"leave(?: me)?|keep(?:ing)?|(?:all|everything|them|it|three|four|five|\d)\s+but)\s+(?:(?:just|only|at least|the|for)\s+)*"
     rf"(?P<count>{_COUNT})\b(?!\s*[-/.,]\d)",
     re.IGNORECASE,
 )
@@ -164,6 +164,11 @@ def quantity(text: str) -> int | None:
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
              if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
     return found[0] if len(set(found)) == 1 else None
+
+
+def without_left(text: str) -> str:
+    """Return a text without the number that is to stay."""
+    return _LEFT.sub(" ", clean(text))
 
 
 def units_left(text: str) -> int | None:

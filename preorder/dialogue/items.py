@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from preorder.core.orders import Capability, Facts, Line, Variant
-from preorder.dialogue.extract import ordinal, quantity, says_all, units_left, words
+from preorder.dialogue.extract import (
+    ordinal,
+    quantity,
+    says_all,
+    units_left,
+    without_left,
+    words,
+)
 
 _T = TypeVar("_T")
 _IGNORED = frozenset(
@@ -124,7 +131,9 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     """
     wanted, kept = _wanted_and_kept(text)
     left = units_left(text)
-    if left is not None:
+    counted = quantity(without_left(wanted)) or 0
+    # "Cancel 1 and keep 1" says both; "I have 3 and keep 1" only what stays.
+    if left is not None and not 0 < counted <= sum(ln.open or ln.qty for ln in lines) - left:
         return _all_but(left, wanted, kept, lines)
     if kept:
         keep_ids = {line.id for line in _named(kept, lines)}
@@ -164,8 +173,7 @@ def _all_but(left: int, wanted: str, kept: str, lines: Sequence[Line]) -> Picked
 
 def wanted_quantity(text: str) -> int:
     """Return how many units a wish asks for without naming the item; 0 where it does not say."""
-    left = units_left(text) is not None
-    return 0 if left else quantity(_wanted_and_kept(text)[0]) or 0
+    return quantity(without_left(_wanted_and_kept(text)[0])) or 0
 
 
 def _wanted_and_kept(text: str) -> tuple[str, str]:

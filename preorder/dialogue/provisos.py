@@ -48,7 +48,7 @@ _MONTHS = (
 )
 _ON_A_DAY = re.compile(
     rf"{_DEED}(?:(?!\b(?:because|since|as|that|which|who|i|we|it['’]?s|need|from|due|coming|was|"
-    r"were|ordered|arriv\w*|ship\w*|and|but)\b)[^,.;!?\n])*?"
+    r"were|ordered|delivered|bought|placed|received|got|came|arriv\w*|ship\w*|and|but)\b)[^,.;!?\n])*?"
     r"\b(?:tomorrow|tonight|later (?:today|this \w+)|"
     rf"(?:next|on|this|coming) (?:week|month|year|weekend|{_DAYS})|"
     rf"(?:in|after) (?:\d+|an?|one|two|three|four|six|some|a few) (?:day|week|month)s?|"
@@ -59,7 +59,7 @@ _ON_A_DAY = re.compile(
 _TIME = re.compile(
     rf"\b(?:(?:days?|weeks?|months?|tomorrow|tonight|soon|christmas|xmas|{_MONTHS}|{_DAYS}|birthday|"
     r"holidays?|longer|delayed|(?:in|on) time|until|till)\b(?! windows?)|by (?:the |then)|"
-    r"before (?:i|we|my|our)\b|(?:take|gets?|is|comes?|be) (?:too )?late\b|"
+    r"before (?:i|we|my|our)\b|(?:take|gets?|comes?|be) (?:too )?late\b|"
     r"(?:wo(?:n['’]?t| not)|will not|do(?:es)?(?:n['’]?t| not))\s(?:\w+\s){0,2}?"
     r"(?:come|ship|arrive|release|get here)\b)",
     re.IGNORECASE,
@@ -68,11 +68,13 @@ _COURTESY = re.compile(
     r"^\W*(?:(?:it|that|its|that['’]?s|it['’]?s|is|u|you|still|at all|possible|allowed|can|could|"
     r"may|not|so|we|they|please|pls|want|like|would|will|i|anything|possibly|able|to|"
     r"cancel\w*|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|not|yet|already|order|my|the|"
-    r"shipp?ed|ships?|sent|released|on (?:its|the) way|out|late|too|ok(?:ay)?|"
-    r"need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
+    r"shipp?ed|ships?|sent|released|on (?:its|the) way|gone|in|into|production|out|"
+    r"late|too|ok(?:ay)?|need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
     re.IGNORECASE,
 )
 """'Only if it is still possible': the decision says so anyway."""
+_ONES_OWN = re.compile(rf"\s*(?:i|we)\b[^,]*?{_DEED}", re.IGNORECASE)
+"""'If I cancel now, do I keep my place': what he does himself is no condition."""
 _MEANT = (
     (Proviso.LATER, _TIME),
     (
@@ -123,9 +125,13 @@ def _meant(marker: str, what: str, text: str) -> Proviso | None:
         return None
     if known is not None:
         return known
+    if _ONES_OWN.match(what):
+        return None
     loose = marker.lower() in ("if", "without", "in case")
     wished = marker.lower() != "without" and re.search(_DEED, text, re.IGNORECASE) is not None
-    unknown = not _COURTESY.match(what) and (not loose or (wished and not asks(text)))
+    # "If possible, cancel the tote": the wish that follows is no part of it.
+    itself = re.split(rf"\bthen\b|,|{_DEED}" if loose else r"\bthen\b|,", what.lower())[0]
+    unknown = not _COURTESY.match(itself) and (not loose or (wished and not asks(text)))
     return Proviso.OTHER if unknown else None
 
 

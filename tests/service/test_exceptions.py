@@ -85,6 +85,8 @@ def test_what_is_kept_is_taken_off(world: World, said: str, units: int, intent: 
         ("cancel everything but one tote in order", 2),
         ("cancel the order but keep one tote", 2),
         ("cancel all but two", 1),
+        ("cancel 1 and keep 1", 1),
+        ("i have 3 and want to keep only one, cancel", 2),
     ],
 )
 def test_what_is_kept_is_taken_off_in_the_wish(world: World, wish: str, units: int) -> None:

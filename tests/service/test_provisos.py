@@ -55,6 +55,11 @@ def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
         "cancel it, when do i get my money",
         "return it, when it arrived it was torn",
         "can i still cancel if it ships in december?",
+        "if possible, cancel the tote",
+        "if it is still possible please cancel my tote",
+        "if i cancel and reorder do i keep my place",
+        "if it hasn't gone to production yet then cancel mine",
+        "i want to return the bag delivered on tuesday",
         "cancel it, let me know if you need anything",
     ],
 )
