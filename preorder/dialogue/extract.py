@@ -34,7 +34,8 @@ _NO_QUANTITY = re.compile(
 )
 _LEFT = re.compile(
     r"(?<!\bnot )(?<!n't )\b(?:except(?: for)?|apart from|other than|besides|minus|save|"
-    r"leave(?: me)?|keep(?:ing)?|(?:all|everything|them|it|three|four|five|\d)\s+but)\s+(?:(?:just|only|at least|the|for)\s+)*"
+    r"leave(?: me)?|keep(?:ing)?|(?:all|everything|them|it|three|four|five|\d)\s+but)"
+    r"\s+(?:(?:just|only|at least|the|for)\s+)*"
     rf"(?P<count>{_COUNT})\b(?!\s*[-/.,]\d)",
     re.IGNORECASE,
 )
