@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks, corrects
-from preorder.dialogue.conditions import as_it_has_to_be
-from preorder.dialogue.costs import asks_cost
+from preorder.dialogue.conditions import speaks_of_state
+from preorder.dialogue.costs import asks_cost, asks_swap_cost
 from preorder.dialogue.extract import (
     clean,
     hesitates,
@@ -16,6 +16,7 @@ from preorder.dialogue.extract import (
     quantity,
     says_all,
     says_no,
+    says_not_all,
     says_yes,
     words,
 )
@@ -53,7 +54,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    if asks_postage(task, text) or keeps(task, heard, known):
+    costs = asks_postage(task, text) or asks_swap_cost(task, text)
+    if costs or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
@@ -93,9 +95,9 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
         # "Make it 2" is no change of the order.
         case Step.CONFIRM | Step.CONDITIONS if quantity(text) is not None and corrects(text):
             return says_little(text) and not names_another_deed(text, task.capability)
-        case Step.HOW_MANY if quantity(text) is not None or says_all(text):
+        case Step.HOW_MANY if quantity(text) is not None or says_all(text) or says_not_all(text):
             return says_little(text)
-        case Step.CONDITIONS if as_it_has_to_be(text) is not None:
+        case Step.CONDITIONS if speaks_of_state(text):
             return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)

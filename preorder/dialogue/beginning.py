@@ -19,7 +19,7 @@ from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
-from preorder.dialogue.provisos import with_provisos
+from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
     only_refers,
@@ -29,7 +29,7 @@ from preorder.dialogue.referring import (
     wish_meant,
 )
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import in_list, with_orders
+from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import order_facts
@@ -59,6 +59,12 @@ _NOTHING_DONE = Reply(
     "All right, your order stays as it is; I have changed nothing. What can I do for you?",
     (wish_button("Look up my order", Capability.ORDER_STATUS), PERSON),
 )
+_SWAP_OR_CLAIM = {Capability.SWAP_ITEM, Capability.REPORT_DAMAGE}
+_EITHER = re.compile(
+    r"^(?!.*\b(?:is|was|are|has|does|came|not|isn|won|doesn)\b).*\b(?:for|to|into) .*\bor\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A choice of two to swap for, and nothing said of anything that is wrong."""
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -124,7 +130,8 @@ def _second_thought(turn: Turn) -> bool:
 
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
-    heard, known, (first, *rest) = turn.heard, turn.known, wishes
+    heard, known = turn.heard, turn.known
+    first, *rest = _as_wished(wishes, heard.text)
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
@@ -137,6 +144,17 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     task = with_provisos(with_damage(task, heard), heard.text)
     turn = turn.with_task(_several_wishes(task, heard.text))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
+
+
+def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
+    """Return the wishes that hold: neither taken back at once, nor read in a mere condition.
+
+    "Cancel it if i get the shipping back" wishes no return, "the Como or the Verona" no claim.
+    """
+    wishes = later_wishes(wishes, text)
+    spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
+    choice = set(wishes) == _SWAP_OR_CLAIM and _EITHER.search(text) is not None
+    return spoken if spoken and (provisos(text) or choice) else wishes
 
 
 def _several_wishes(task: Task, text: str) -> Task:

@@ -6,8 +6,11 @@ import re
 
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
+from preorder.core.replies import Reply
 from preorder.dialogue.extract import clean, words
+from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.phrases import money_parts, pays_return_shipping, shipping_kept
+from preorder.dialogue.state import Step, Task
 from preorder.policy.shop import Shop
 
 _MONEY = re.compile(
@@ -32,6 +35,23 @@ def asks_cost(text: str) -> bool:
     if _WHEN.search(text) or len(words(text)) > _LONGEST:
         return False
     return _MONEY.search(text) is not None and _ASKS.search(text) is not None
+
+
+def asks_swap_cost(task: Task, text: str) -> bool:
+    """Tell whether a text asks what a swap costs before it is summed up."""
+    swaps = task.capability is Capability.SWAP_ITEM and task.step is not Step.CONFIRM
+    return swaps and asks_cost(text) and not names_another_deed(text, task.capability)
+
+
+def swap_cost(shop: Shop) -> Reply | None:
+    """Say what a swap costs; None where a person decides on each (LT-04)."""
+    clause = shop.policy.swap
+    if clause is None or clause.then is not None:
+        return None
+    return Reply(
+        "There is no fee for a swap. For something of the same price you pay nothing more; if the "
+        "price differs, a person on our team arranges it with you."
+    )
 
 
 def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:

@@ -10,7 +10,15 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.money_back import WAYS
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, choice_button
+from preorder.dialogue.outcome import (
+    PERSON,
+    Heard,
+    Outcome,
+    OwnOrder,
+    Passed,
+    Turn,
+    choice_button,
+)
 from preorder.dialogue.remedy import money_wished, noted, sent_wrong, wishes_money
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.words import WISHES
@@ -116,6 +124,23 @@ def settled(turn: Turn) -> Task | None:
 def _as_claim(task: Task) -> Task:
     """Return the claim in a task's place: it was reported in the same message (S-13)."""
     return replace(task.at(Step.BEGIN), capability=_DAMAGE, damaged=None, quote=None)
+
+
+def claim_replaced(turn: Turn, decision: Decision) -> Passed | None:
+    """Return the damage claim with a person that a return of the same item replaces (S-12)."""
+    if decision.capability is not Capability.REQUEST_RETURN:
+        return None
+    lines = {line.line_id for line in decision.acted}
+    number = turn.task.order_number
+    return next(
+        (
+            each
+            for each in turn.known.passed
+            if each.capability is _DAMAGE and each.order_number == number
+            if lines & set(each.lines)
+        ),
+        None,
+    )
 
 
 def remedy_named(turn: Turn) -> bool:

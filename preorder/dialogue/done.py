@@ -7,6 +7,7 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Verdict
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
+from preorder.dialogue.damage_first import claim_replaced
 from preorder.dialogue.endings import case_for, ended, promise
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
@@ -26,6 +27,8 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
     left = [line for line in decision.lines if line.verdict is Verdict.HUMAN]
     if remedy := noted(turn.task):
         parts.append(remedy)
+    if claim_replaced(turn, decision):
+        parts.append("Your damage claim is withdrawn; the person who had it knows.")
     if left:
         parts.append(f"{others(own.shop, own.facts, decision)}\nI have passed that part on.")
         parts.append(promise(turn))
@@ -33,11 +36,24 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
         parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
     # Who decides another wish of this customer has to know of it.
     to_tell = left or decision.capability in FILED or turn.known.waiting_for_person
-    cases = (case_for(turn, own, decision),) if to_tell else ()
+    cases: tuple[CaseDraft, ...] = (case_for(turn, own, decision),) if to_tell else ()
+    cases += _without_claim(turn, decision)
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
     done = f"{decision.capability}:{own.facts.order.number}:{reference}"
     memory = replace(outcome.memory, done=done)
-    return replace(outcome, cases=cases, waits=bool(left), memory=memory)
+    only = claim_replaced(turn, decision) is not None and len(turn.known.passed) == 1
+    free = only and not left and not turn.known.handed_over
+    return replace(outcome, cases=cases, waits=bool(left), memory=memory, released=free)
+
+
+def _without_claim(turn: Turn, decision: Decision) -> tuple[CaseDraft, ...]:
+    """Tell the person who has the damage claim that a return was chosen in its place (S-12)."""
+    claim = claim_replaced(turn, decision)
+    if claim is None:
+        return ()
+    words = "The customer returns it instead of the damage claim."
+    at, number = turn.heard.at, claim.order_number
+    return (CaseDraft(claim.capability, (Reason.OK,), at, words, number, withdrawn=True),)
 
 
 def withdrawn(turn: Turn, reference: str) -> Outcome:

@@ -32,6 +32,14 @@ _NO_QUANTITY = re.compile(
     rf"\b(?:the|this|that|my|which|another|other)\s+(?!{_COUNT}\b)\w+(?:\s\w+)?\s+ones?\b",
     re.IGNORECASE,
 )
+_LEFT = re.compile(
+    r"(?<!\bnot )(?<!n't )\b(?:except(?: for)?|apart from|other than|besides|minus|save|"
+    r"leave(?: me)?|keep(?:ing)?|(?:all|everything|them|it|three|four|five|\d)\s+but)"
+    r"\s+(?:(?:just|only|at least|the|for)\s+)*"
+    rf"(?P<count>{_COUNT})\b(?!\s*[-/.,]\d)",
+    re.IGNORECASE,
+)
+"""'All but one', 'keep 2': a number of what stays."""
 _A_MOMENT = re.compile(
     r"\b(?:a|an|one|1|two|2|few|just)\s+(?:sec|second|min|minute|moment)s?\b(?! one\b)",
     re.IGNORECASE,
@@ -47,7 +55,13 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
+    r"(?<!\bnot )(?<!n't )(?<!\bnot the )"
     r"\b(?:all|everything|whole|entire|both|complete|every|each|full order|the lot)\b",
+    re.IGNORECASE,
+)
+_NOT_ALL = re.compile(
+    r"\b(?:not|isn['’]?t|don['’]?t (?:want|mean|cancel|return))\s+(?:quite\s+)?"
+    r"(?:all|everything|every|both|the (?:whole|lot))\b",
     re.IGNORECASE,
 )
 _YES = re.compile(
@@ -118,6 +132,11 @@ def says_all(text: str) -> bool:
     return bool(_ALL.search(text))
 
 
+def says_not_all(text: str) -> bool:
+    """Tell whether a message wants less than everything, and does not say how much."""
+    return _NOT_ALL.search(clean(text)) is not None and quantity(text) is None
+
+
 def ordinal(text: str) -> int | None:
     """Return a choice by position, counted from 0: "the second one", "2nd"; "last" is -1."""
     for word in words(_A_MOMENT.sub(" ", text)):
@@ -146,3 +165,17 @@ def quantity(text: str) -> int | None:
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
              if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
     return found[0] if len(set(found)) == 1 else None
+
+
+def without_left(text: str) -> str:
+    """Return a text without the number that is to stay."""
+    return _LEFT.sub(" ", clean(text))
+
+
+def units_left(text: str) -> int | None:
+    """Return how many units a text wants to keep: "all but one", "keep 2"; None for most."""
+    found = _LEFT.search(clean(text))
+    if found is None:
+        return None
+    said = found["count"].lower()
+    return int(said) if said.isdigit() else _NUMBER_WORDS[said]

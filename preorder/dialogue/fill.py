@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.dialogue.asking import adds, asks, corrects
-from preorder.dialogue.conditions import as_it_has_to_be
-from preorder.dialogue.extract import place, quantity, says_all, words
+from preorder.dialogue.conditions import as_it_has_to_be, in_part
+from preorder.dialogue.extract import place, quantity, says_all, says_not_all, units_left, words
 from preorder.dialogue.items import (
     acting_lines,
     best_matches,
@@ -21,7 +21,7 @@ from preorder.dialogue.items import (
 from preorder.dialogue.outcome import Heard, Known, OwnOrder
 from preorder.dialogue.several import in_list
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.targets import pick_target
+from preorder.dialogue.targets import absent_colour, pick_target
 from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
 from preorder.dialogue.yes_no import agrees, declines
 
@@ -128,7 +128,7 @@ def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
         case Step.HOW_MANY:
             return _how_many(task, text, facts)
         case Step.CONDITIONS:
-            return _with_conditions(task, heard)
+            return _with_conditions(task, heard, own)
         case Step.TARGET if task.units:
             return _chosen_target(task, text, facts)
         case Step.WHICH_ITEM if (line := _line_by_place(task, text, own)) is not None:
@@ -139,16 +139,20 @@ def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
 
 
 def _how_many(task: Task, text: str, facts: Facts) -> Task:
-    number = quantity(text)
+    opened = next((line for line, qty in (task.units or {}).items() if not qty), None)
+    line = facts.order.line(opened) if opened is not None else None
+    most, left = units_available(line, task.capability) if line else 0, units_left(text)
+    number = quantity(text) if left is None else most - left
     if number is None and says_all(text):
-        opened = next((line for line, qty in (task.units or {}).items() if not qty), None)
-        line = facts.order.line(opened) if opened is not None else None
-        number = units_available(line, task.capability) if line else None
-    return task if number is None else _with_quantity(task, number)
+        number = most
+    return task if number is None or number < 1 else _with_quantity(task, number)
 
 
-def _with_conditions(task: Task, heard: Heard) -> Task:
+def _with_conditions(task: Task, heard: Heard, own: OwnOrder) -> Task:
     stated = None if asks(heard.text) else as_it_has_to_be(heard.text)
+    clause = own.shop.policy.returns
+    if stated is not False and in_part(heard.text, clause.conditions if clause else ()):
+        return task  # the rest is asked for again
     if stated is not None:
         return replace(task, conditions_met=stated)
     if says_little(heard.text) and (fewer := _other_quantity(task, heard.text)) != task:
@@ -173,6 +177,8 @@ def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
     shown, position = shown_targets(task, facts), place(text)
     if position is not None and -len(shown) <= position < len(shown):
         return replace(task, target_sku=shown[position].sku)
+    if absent_colour(text, facts):
+        return replace(task, hints=f"{task.hints} {text}")  # said before it is asked again
     among = shown if len(shown) < len(swap_targets(facts, task)) else ()
     changed = _with_target(task, text, facts, among)
     if changed != task:
@@ -201,10 +207,9 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     """Take up items that are named; at the summary this is a correction ("no, just the wallet")."""
     if task.quote is not None and asks(text):
         return task  # "is that all i get" asks about the summary, and must not change it
-    if task.quote is not None and task.capability is Capability.SWAP_ITEM:
-        changed = _with_target(task, text, facts)
-        return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
-    picked = pick_items(text, acting_lines(facts, task.capability))
+    if task.quote is not None and (changed := _summed_up(task, text, facts)) is not None:
+        return changed
+    picked = pick_items(text, _meant_lines(task, text, facts))
     if picked is None:
         return _other_quantity(task, text)
     if task.quote is not None and task.units and adds(text) and not picked.whole:
@@ -219,6 +224,25 @@ def _with_items(task: Task, text: str, facts: Facts) -> Task:
     units = {line: qty or _before(task, line) for line, qty in picked.units.items()}
     same = task.units is not None and units == dict(task.units)
     return task if same else replace(task, units=units, whole=False, quote=None)
+
+
+def _summed_up(task: Task, text: str, facts: Facts) -> Task | None:
+    """Take what a text corrects of the summary without naming an item; None if it may name one."""
+    if says_not_all(text):
+        units = dict.fromkeys(task.units or {}, 0) if len(task.units or {}) == 1 else None
+        return replace(task, units=units, whole=False, hints="", quote=None)
+    if task.capability is not Capability.SWAP_ITEM:
+        return None
+    changed = _with_target(task, text, facts)
+    return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
+
+
+def _meant_lines(task: Task, text: str, facts: Facts) -> Sequence[Line]:
+    """Return the lines that a text may name: "keep one" is said of what is summed up."""
+    lines = acting_lines(facts, task.capability)
+    if task.quote is None or units_left(text) is None or len(task.units or {}) != 1:
+        return lines
+    return [line for line in lines if line.id in (task.units or {})] or lines
 
 
 def _all_of_it(task: Task, text: str, facts: Facts) -> Line | None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from preorder.core.orders import Capability, Facts, Line, Variant
-from preorder.dialogue.extract import ordinal, quantity, says_all, words
+from preorder.dialogue.extract import (
+    ordinal,
+    quantity,
+    says_all,
+    units_left,
+    without_left,
+    words,
+)
 
 _T = TypeVar("_T")
 _IGNORED = frozenset(
@@ -123,6 +130,11 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     what is to be kept is taken out ("cancel the bag but keep the wallet").
     """
     wanted, kept = _wanted_and_kept(text)
+    left = units_left(text)
+    counted = quantity(without_left(wanted)) or 0
+    # "Cancel 1 and keep 1" says both; "I have 3 and keep 1" only what stays.
+    if left is not None and not 0 < counted <= sum(ln.open or ln.qty for ln in lines) - left:
+        return _all_but(left, wanted, kept, lines)
     if kept:
         keep_ids = {line.id for line in _named(kept, lines)}
         if keep_ids and len(keep_ids) < len(lines):
@@ -145,9 +157,23 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     return None
 
 
+def _all_but(left: int, wanted: str, kept: str, lines: Sequence[Line]) -> Picked | None:
+    """Return what "all but one" leaves of the only line, or of the one that is named with it.
+
+    Who names the line that he keeps some of wants all others: "everything but one tote".
+    """
+    named = _named(kept, lines) or _named(wanted, lines) if len(lines) > 1 else list(lines)
+    if len(named) != 1:
+        return None
+    meant = lines if _named(kept, lines) else named
+    rest = {line.id: (line.open or line.qty) - left * (line is named[0]) for line in meant}
+    units = {line_id: units for line_id, units in rest.items() if units > 0}
+    return Picked(units) if units else None
+
+
 def wanted_quantity(text: str) -> int:
     """Return how many units a wish asks for without naming the item; 0 where it does not say."""
-    return quantity(_wanted_and_kept(text)[0]) or 0
+    return quantity(without_left(_wanted_and_kept(text)[0])) or 0
 
 
 def _wanted_and_kept(text: str) -> tuple[str, str]:

@@ -67,6 +67,8 @@ class Passed:
     capability: Capability
     order_number: str | None = None
     reference: str | None = None
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """The lines that it is about, where that was clear when it was passed on."""
 
 
 def what_was_done(done: str | None) -> Passed | None:

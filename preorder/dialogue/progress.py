@@ -10,7 +10,7 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
-from preorder.dialogue.damage_first import as_due, claim_first
+from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
@@ -46,6 +46,11 @@ _THIS_ORDER = re.compile(
     r"\b(?:that|this|my|the|first) (?:one|order|first)\b|\bmine\b", re.IGNORECASE
 )
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
+
+_CLAIM_GOES = (
+    "Your damage claim for it is with a person on our team. Only one of the two is possible: with "
+    "your yes I tell them that you no longer want the claim."
+)
 
 
 def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
@@ -184,7 +189,9 @@ def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
 
 def _summary(turn: Turn, own: OwnOrder, quote: Quote) -> Reply:
     judged = judge(own, quote.decision, turn.task.provisos)
-    return ask_confirm(own.shop, own.facts, quote, Said(judged, noted(turn.task)))
+    replaced = claim_replaced(turn, quote.decision) is not None
+    said = Said(judged, noted(turn.task), _CLAIM_GOES if replaced else "")
+    return ask_confirm(own.shop, own.facts, quote, said)
 
 
 def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
@@ -217,7 +224,8 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
             return _one_more_fact(turn, own, decision)
     targets = swap_targets(own.facts, turn.task)
     if decision.reason in (Reason.STYLE_FULL, Reason.SAME_ITEM) and targets:
-        said = refused(turn, own, decision).replies[0].text
+        alone = replace(turn.task, orders=(), waiting=(), more=())  # one question at a time
+        said = refused(turn.with_task(alone), own, decision).replies[0].text
         return _ask_target(turn, own, f"{said} ")
     return refused(turn, own, decision)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.phrases import pays_return_shipping, shipping_kept
@@ -19,19 +20,63 @@ _FIRM = (
     r"only (?:if|when|with|without|for)|(?:but )?not if|unless|provided(?: that)?|"
     r"(?:as|so) long as|on condition"
 )
-_AMOUNT = r"\b(?:lose|(?:more|less) than|at (?:least|most)|dollars|bucks)\b|\$"
+_AMOUNT = re.compile(
+    r"\b(?:(?:less|more|lower|higher|bigger|cheaper) than|under|below|over|up to|at (?:most|least)|"
+    r"not exceed\w*|max(?:imum)?)\b|\b(?:dollars|bucks)\b",
+    re.IGNORECASE,
+)
+"""A limit of his own: the sum is in the summary, the comparison is his."""
 _CONDITION = re.compile(
-    r"(?<!even )(?<!what )(?<!ask )(?<!know )"
-    rf"\b(?P<marker>{_FIRM}|if|without)\b(?P<what>[^.;!?\n]*)",
+    r"(?<!even )(?<!what )(?<!ask )(?<!know )(?<!see )(?<!check )(?<!wonder )(?<!sure )"
+    r"(?<!sorry )(?<!tell me )"
+    rf"\b(?P<marker>{_FIRM}|if|in case|without)\b(?P<what>[^.;!?\n]*)",
+    re.IGNORECASE,
+)
+_DEED = r"\b(?:cancel\w*|cancle\w*|swap|switch|exchange|return|refund)\b"
+_EVENT = re.compile(
+    rf"{_DEED}[^.;!?\n]*?(?<!since )\b(?P<marker>when|once|after|as soon as)\s"
+    r"(?!(?:do|does|will|would|can|could|is|are|did|should)\b)"
+    r"(?P<what>[^.;!?\n]*?\b(?:has|have|is|are|comes?|arrives?|goes|gets?|ships?|lands?)\b"
+    r"[^.;!?\n]*)",
+    re.IGNORECASE,
+)
+"""'Cancel it when my new order has gone through'; what is past ("when it came") sets none."""
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTHS = (
+    r"(?:january|february|march|april|june|july|august|september|october|november|december|"
+    r"jan|feb|aug|sept?|oct|nov|dec)"
+)
+_ON_A_DAY = re.compile(
+    rf"{_DEED}(?:(?!\b(?:because|since|as|that|which|who|i|we|it['’]?s|need|from|due|coming|was|"
+    r"were|ordered|delivered|bought|placed|received|got|came|arriv\w*|ship\w*|and|but)\b)[^,.;!?\n])*?"
+    r"\b(?:tomorrow|tonight|later (?:today|this \w+)|"
+    rf"(?:next|on|this|coming) (?:week|month|year|weekend|{_DAYS})|"
+    rf"(?:in|after) (?:\d+|an?|one|two|three|four|six|some|a few) (?:day|week|month)s?|"
+    rf"(?:in|on|by) {_MONTHS})\b",
+    re.IGNORECASE,
+)
+"""'Cancel it tomorrow': the day goes with the wish itself."""
+_TIME = re.compile(
+    rf"\b(?:(?:days?|weeks?|months?|tomorrow|tonight|soon|christmas|xmas|{_MONTHS}|{_DAYS}|birthday|"
+    r"holidays?|longer|delayed|(?:in|on) time|until|till)\b(?! windows?)|by (?:the |then)|"
+    r"before (?:i|we|my|our)\b|(?:take|gets?|comes?|be) (?:too )?late\b|"
+    r"(?:wo(?:n['’]?t| not)|will not|do(?:es)?(?:n['’]?t| not))\s(?:\w+\s){0,2}?"
+    r"(?:come|ship|arrive|release|get here)\b)",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
     r"^\W*(?:(?:it|that|its|that['’]?s|it['’]?s|is|u|you|still|at all|possible|allowed|can|could|"
-    r"may|not|late|too|ok(?:ay)?|need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
+    r"may|not|so|we|they|please|pls|want|like|would|will|i|anything|possibly|able|to|"
+    r"cancel\w*|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|not|yet|already|order|my|the|"
+    r"shipp?ed|ships?|sent|released|on (?:its|the) way|gone|in|into|production|out|"
+    r"late|too|ok(?:ay)?|need(?:ed)?|necessary|works?|be|this|do|mind|don['’]?t)\b\W*)*$",
     re.IGNORECASE,
 )
 """'Only if it is still possible': the decision says so anyway."""
+_ONES_OWN = re.compile(rf"\s*(?:i|we)\b[^,]*?{_DEED}", re.IGNORECASE)
+"""'If I cancel now, do I keep my place': what he does himself is no condition."""
 _MEANT = (
+    (Proviso.LATER, _TIME),
     (
         Proviso.SHIPPING_BACK,
         re.compile(r"\b(?:shipping|postage|delivery|freight)\b", re.IGNORECASE),
@@ -45,15 +90,15 @@ _MEANT = (
             re.IGNORECASE,
         ),
     ),
+    (Proviso.OTHER, _AMOUNT),
     (
         Proviso.NO_FEE,
         re.compile(
-            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|25|"
-            r"extra|surcharge|(?:same|higher|more) price)\b",
+            r"\b(?:fees?|charged?|charges|free|costs?|pay|penalty|deduct\w*|restocking|"
+            r"25(?= ?%| percent)|extra|surcharge|(?:same|higher|more) price)\b",
             re.IGNORECASE,
         ),
     ),
-    (Proviso.OTHER, re.compile(_AMOUNT, re.IGNORECASE)),
 )
 
 
@@ -67,15 +112,27 @@ class Judged:
 
 def provisos(text: str) -> tuple[Proviso, ...]:
     """Return the conditions in a text, in their order; a question about an "if" sets none."""
-    found = [_meant(each["marker"], each["what"]) for each in _CONDITION.finditer(clean(text))]
+    plain = clean(text)
+    found = [_meant(each["marker"], each["what"], plain) for each in _CONDITION.finditer(plain)]
+    waits = (_EVENT.search(plain) or _ON_A_DAY.search(plain)) and not asks(plain)
+    found += [Proviso.LATER] if waits else []
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def _meant(marker: str, what: str) -> Proviso | None:
+def _meant(marker: str, what: str, text: str) -> Proviso | None:
     known = next((proviso for proviso, words in _MEANT if words.search(what)), None)
-    if known is not None or marker.lower() in ("if", "without"):
+    if known is Proviso.LATER and asks(text):
+        return None
+    if known is not None:
         return known
-    return None if _COURTESY.match(what) else Proviso.OTHER
+    if _ONES_OWN.match(what):
+        return None
+    loose = marker.lower() in ("if", "without", "in case")
+    wished = marker.lower() != "without" and re.search(_DEED, text, re.IGNORECASE) is not None
+    # "If possible, cancel the tote": the wish that follows is no part of it.
+    itself = re.split(rf"\bthen\b|,|{_DEED}" if loose else r"\bthen\b|,", what.lower())[0]
+    unknown = not _COURTESY.match(itself) and (not loose or (wished and not asks(text)))
+    return Proviso.OTHER if unknown else None
 
 
 def with_provisos(task: Task, text: str) -> Task:
@@ -90,7 +147,15 @@ def judge(own: OwnOrder, decision: Decision, set_by_him: tuple[Proviso, ...]) ->
     return Judged(" ".join(text for text, _ in told), any(unmet for _, unmet in told))
 
 
+_NO_WAITING = (
+    "You would like this to depend on a later day or event. I cannot keep watch for that: I can "
+    "only do it now, or leave it as it is."
+)
+
+
 def _judged(own: OwnOrder, decision: Decision, proviso: Proviso) -> tuple[str, bool]:
+    if proviso is Proviso.LATER:
+        return _NO_WAITING, True
     if proviso is Proviso.OTHER:
         return "You set a condition that I cannot judge: please check that this meets it.", False
     every, named = proviso is Proviso.ALL_BACK, _named(decision, proviso)

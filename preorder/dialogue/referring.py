@@ -51,6 +51,7 @@ _LET_GO = re.compile(
     r"no need)\b",
     re.IGNORECASE,
 )
+_NO_WAIT = re.compile(r"^\W*(?:(?:no|wait|oh|sorry|hm+|ah|well)\b\W*)+(?=\w)", re.IGNORECASE)
 _AFTER_ALL = re.compile(r"\bafter all\b", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:cancel|stop|drop|withdraw|undo|close)\b[\w\s]{0,12}?"
@@ -164,7 +165,9 @@ def _goes_on(text: str) -> bool:
 
 
 def _wish_here(text: str) -> Capability | None:
-    return Capability.ORDER_STATUS if _asks_whether_done(text) else wish_meant(text)
+    return (
+        Capability.ORDER_STATUS if _asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
+    )
 
 
 def _asks_whether_done(text: str) -> bool:
@@ -215,7 +218,9 @@ def _wishes(text: str) -> bool:
 
 def cancels_that(text: str) -> bool:
     """Tell whether a message says 'cancel that' and nothing more."""
-    return wish_meant(text) is Capability.CANCEL_ORDER and "order" not in words(text)
+    return wish_meant(_NO_WAIT.sub("", text)) is Capability.CANCEL_ORDER and "order" not in words(
+        text
+    )
 
 
 def filed_kind(text: str) -> Capability | None:

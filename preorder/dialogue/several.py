@@ -22,6 +22,32 @@ _CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|not)\b", re.IGNORECASE)
 
 
+_CORRECTION = re.compile(
+    r"\b(?:no,? wait|wait,? no|(?<!no )wait|actually|scratch (?:that|it)|on second thoughts?|"
+    r"or rather|i mean|change of plans?)\b|"
+    r",\s*no\b(?=,|\s+(?:just|rather|please|swap|cancel|return))",
+    re.IGNORECASE,
+)
+"""Between what was said first and what is meant in its place."""
+_GIVEN_UP = re.compile(
+    r"\b(?:forget|never ?mind|skip|drop|instead of|rather than|not|don['’]?t|do not)\s+"
+    r"(?:want to\s+)?(?:about\s+)?(?:the\s+|a\s+|my\s+|that\s+|to\s+)?(?:\w*ing\b|\w+)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\b(?:also|too|as well|both|and then)\b", re.IGNORECASE)
+
+
+def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
+    """Return what is still wished at the end of a text: "cancel it, no wait, swap it instead"."""
+    if len(wishes) < 2:
+        return wishes
+    *_, last = _CORRECTION.split(text)
+    last = text if _BOTH.search(last) else last
+    meant = _GIVEN_UP.sub(" ", last)
+    found = tuple(wish for wish in wishes if speaks_of(meant, wish))
+    return found if found and meant != text else wishes
+
+
 def with_orders(task: Task, known: Known, text: str) -> Task:
     """Return the task with the orders that a message names for it: the present one, then others."""
     mentioned = known.mentioned

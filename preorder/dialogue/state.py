@@ -23,6 +23,8 @@ class Proviso(StrEnum):
     NO_FEE = "no_fee"
     SHIPPING_BACK = "shipping_back"
     ALL_BACK = "all_back"
+    LATER = "later"
+    """A day or an event that we cannot wait for."""
     OTHER = "other"
     """One that only he can judge."""
 

@@ -14,7 +14,7 @@ from preorder.dialogue.costs import asks_cost, cost_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
-from preorder.dialogue.extract import place
+from preorder.dialogue.extract import place, says_not_all, units_left
 from preorder.dialogue.fill import fill
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
@@ -43,7 +43,8 @@ def stops(task: Task, heard: Heard) -> bool:
     """Tell whether the customer wants to leave it, and nothing else instead."""
     if heard.choice is not None:
         return heard.choice == "stop"
-    return heard.intent == "abort" and not set(heard.wishes) - {task.capability}
+    number = units_left(heard.text) is not None  # "keep one" says how many
+    return heard.intent == "abort" and not number and not set(heard.wishes) - {task.capability}
 
 
 def answered(turn: Turn) -> Outcome | None:
@@ -53,7 +54,7 @@ def answered(turn: Turn) -> Outcome | None:
 
 def _declined(turn: Turn) -> Outcome | None:
     """Stop at a 'no' that names nothing else instead."""
-    said = turn.heard.intent == "deny"
+    said = turn.heard.intent == "deny" and not says_not_all(turn.heard.text)
     named = fill(turn.task, turn.heard, turn.known) != turn.task
     return stopped(turn) if said and not named else None
 

@@ -33,6 +33,8 @@ class Said:
 
     conditions: Judged
     remedy: str = ""
+    instead: str = ""
+    """What a yes withdraws."""
 
 
 def ask_confirm(shop: Shop, facts: Facts, quote: Quote, said: Said | None = None) -> Reply:
@@ -46,6 +48,7 @@ def ask_confirm(shop: Shop, facts: Facts, quote: Quote, said: Said | None = None
         said.conditions.text,
         f"Order {facts.order.number}: I would {_would(shop, facts, decision)}",
         said.remedy,
+        said.instead,
         others(shop, facts, decision),
         _for_a_person(facts, decision),
         _rest(facts, decision),

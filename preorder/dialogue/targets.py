@@ -14,7 +14,14 @@ from preorder.dialogue.items import (
     variant_label,
 )
 
+_COLOURS = re.compile(
+    r"\b(?:red|green|blue|pink|yellow|white|black|brown|grey|gray|orange|purple|violet|beige|"
+    r"cream|navy|gold|silver|tan|camel|cognac|olive|burgundy|turquoise|teal|ivory|khaki|nude|"
+    r"rose|lilac|mint)\b",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(r"\binstead of\b|\brather than\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _TO = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 
 
@@ -33,8 +40,16 @@ def pick_target(
     """
     if among or like is not None:
         return _narrowed(text, facts, line, among, like)
-    found = (_named_variants(side, facts, line) for side in _target_sides(text))
+    found = (_either(side, facts, line) for side in _target_sides(text))
     return next((variants for variants in found if variants), [])
+
+
+def _either(text: str, facts: Facts, line: Line) -> list[Variant]:
+    """Return what a side names; of "the Como or the Verona" both."""
+    named = [_named_variants(part, facts, line) for part in _OR.split(text)]
+    if sum(bool(variants) for variants in named) < 2:
+        return _named_variants(text, facts, line)
+    return list(dict.fromkeys(variant for variants in named for variant in variants))
 
 
 def _narrowed(
@@ -94,8 +109,18 @@ def several_targets(text: str, facts: Facts, line: Line) -> list[tuple[str, list
 
     "One Verona cognac and one Como black" are two; "Verona and cognac" is one in two words.
     """
-    parts = [part for part in SEPARATOR.split(_target_sides(text)[0]) if significant(part)]
-    named = [(part.strip(), _named_variants(part, facts, line)) for part in parts]
+    parts = [part for part in SEPARATOR.split(text) if _TO.search(part)]
+    if len(parts) < 2:  # else "one to the Como and one to cognac": each has a side of its own
+        parts = [part for part in SEPARATOR.split(_target_sides(text)[0]) if significant(part)]
+    sides = [(part.strip(), _target_sides(part)[0]) for part in parts]
+    named = [(part, _named_variants(side, facts, line)) for part, side in sides]
     named = [(part, variants) for part, variants in named if variants]
     skus = [variant.sku for _, variants in named for variant in variants]
     return named if len(named) > 1 and len(set(skus)) == len(skus) else []
+
+
+def absent_colour(text: str, facts: Facts) -> str | None:
+    """Return a colour that a text wishes for and that nothing of the shop's comes in."""
+    labels = " ".join(variant_label(variant) for variant in facts.variants.values()).lower()
+    wanted = _COLOURS.findall(_target_sides(text)[0])
+    return next((each for each in wanted if each.lower() not in labels), None)

@@ -22,6 +22,7 @@ from preorder.dialogue.beginning import (
     without_claim,
     without_task,
 )
+from preorder.dialogue.costs import asks_swap_cost, swap_cost
 from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, stopped
 from preorder.dialogue.extract import is_bare, ordinal
@@ -95,7 +96,7 @@ def _continue(turn: Turn) -> Outcome:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     if remedy:
         return _with_remedy(turn)
-    return _told_postage(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+    return _told_costs(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
 
 
 def _says_more(turn: Turn) -> bool:
@@ -104,12 +105,14 @@ def _says_more(turn: Turn) -> bool:
     return placed or fill(turn.task, turn.heard, turn.known) != turn.task
 
 
-def _told_postage(turn: Turn) -> Outcome | None:
-    """Say who pays for sending it back, and go on with the return."""
-    if not asks_postage(turn.task, turn.heard.text):
+def _told_costs(turn: Turn) -> Outcome | None:
+    """Say who pays for sending it back, or what a swap costs, and go on with it."""
+    task, text = turn.task, turn.heard.text
+    if not (asks_postage(task, text) or asks_swap_cost(task, text)):
         return None
     own = turn.known.orders.get(turn.task.order_number or "")
-    told = postage(own.shop if own else turn.known.shop)
+    shop = own.shop if own else turn.known.shop
+    told = swap_cost(shop) if task.capability is Capability.SWAP_ITEM else postage(shop)
     return None if told is None else _back_to_it(turn, told)
 
 

@@ -19,7 +19,7 @@ from preorder.dialogue.items import (
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.targets import pick_target, several_targets
+from preorder.dialogue.targets import absent_colour, pick_target, several_targets
 from preorder.policy.decide import decide
 
 _POSSIBLE = (Verdict.ALLOW, Verdict.ASK)
@@ -113,11 +113,17 @@ def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     text = own_part(task.hints, task.capability)
     several = several_targets(text, facts, line)
     found = [] if several else pick_target(text, facts, line)
-    if len(found) == 1:
+    colour = absent_colour(text, facts)
+    if len(found) == 1 and colour is None:
         return replace(task, target_sku=found[0].sku), None
     shown = shown_targets(task, facts)
     narrowed = len(shown) < len(swap_targets(facts, task))
-    return task, (Step.TARGET, questions.ask_target(line, shown, narrowed=narrowed))
+    asked = questions.ask_target(line, shown, narrowed=narrowed)
+    if colour is not None:
+        # Said once: it is no hint any more.
+        told = replace(asked, text=f"There is none in {colour.lower()}. {asked.text}")
+        return replace(task, hints=task.hints.replace(colour, "")), (Step.TARGET, told)
+    return task, (Step.TARGET, asked)
 
 
 def _one_after_another(task: Task, facts: Facts) -> Task:

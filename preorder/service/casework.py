@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from preorder.core.decision_json import to_json
+from preorder.core.decision_json import from_json, to_json
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
@@ -84,7 +84,9 @@ def wishes_of(case: Case) -> dict[Passed, Wanted]:
     found: dict[Passed, Wanted] = {}
     first = {"capability": case.capability, "reasons": case.reasons, **case.details}
     for noted in (first, *case.details.get("more", [])):
-        wish = Passed(Capability(noted["capability"]), noted.get("order_number"))
+        wish = Passed(
+            Capability(noted["capability"]), noted.get("order_number"), lines=_lines(noted)
+        )
         if noted.get("withdrawn"):
             found[wish] = Wanted.WITHDRAWN
         elif not _NOBODYS.issuperset(noted["reasons"]):
@@ -107,6 +109,11 @@ def close_case(tx: Transaction, case: Case, note: str | None, at: datetime) -> N
     chat = tx.conversations.lock(chat.id, chat.shop, chat.channel)
     if chat.state is ConversationState.WAITING:
         tx.conversations.save(given_back(chat))
+
+
+def _lines(noted: Mapping[str, Any]) -> tuple[int, ...]:
+    decision = noted.get("decision")
+    return tuple(line.line_id for line in from_json(decision).lines) if decision else ()
 
 
 def open_case(tx: Transaction, conversation: Conversation) -> OpenCase | None:

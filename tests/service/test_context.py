@@ -30,6 +30,7 @@ ANSWERS = [
     ("cancel, summary", "no just the tote"),
     ("swap, for what", "the olive one"),
     ("swap, for what", "black medium"),
+    ("swap, for what", "is there a fee"),
     ("return, conditions", "yes all of that"),
     ("return, conditions", "no"),
     ("go on", "yes"),
@@ -47,7 +48,7 @@ NO_ANSWERS = [
     ("cancel, summary", "yes? what about the shipping"),
     ("cancel, summary", "actually return it"),
     ("cancel, summary", "where is my order"),
-    ("swap, for what", "is there a fee"),
+    ("swap, for what", "how long does a swap take"),
     ("damage, photos", "how fast is the replacement"),
 ]
 

@@ -24,6 +24,17 @@ ANNA, ROSA = "LT-20417 anna.b@x.io", "LSM-10412 rosa.m@mail.mx"
         ("cancel as long as i get everything back", Proviso.ALL_BACK),
         ("cancel it, provided that i get a full refund", Proviso.ALL_BACK),
         ("cancel it unless my sister wants it", Proviso.OTHER),
+        ("cancel it if my sister doesnt want it", Proviso.OTHER),
+        ("cancel if the fee is less than 20 dollars", Proviso.OTHER),
+        ("cancel if i also get the shipping back", Proviso.SHIPPING_BACK),
+        ("if my order does not come within 2 weeks cancel it", Proviso.LATER),
+        ("if it isn't here by christmas i want to cancel", Proviso.LATER),
+        ("cancel if it has not been released by december 25", Proviso.LATER),
+        ("cancel it in case the delivery takes longer than january", Proviso.LATER),
+        ("cancel if it wont ship before february", Proviso.LATER),
+        ("cancel it when my new order has gone through", Proviso.LATER),
+        ("cancel it tomorrow", Proviso.LATER),
+        ("could you cancel it if it isnt here by friday", Proviso.LATER),
     ],
 )
 def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
@@ -39,6 +50,17 @@ def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
         "is there a fee if i cancel",
         "what if i lose the shipping",
         "please cancel if you can",
+        "cancel it if it hasn't shipped yet",
+        "cancel it please, i need it tomorrow",
+        "cancel it, when do i get my money",
+        "return it, when it arrived it was torn",
+        "can i still cancel if it ships in december?",
+        "if possible, cancel the tote",
+        "if it is still possible please cancel my tote",
+        "if i cancel and reorder do i keep my place",
+        "if it hasn't gone to production yet then cancel mine",
+        "i want to return the bag delivered on tuesday",
+        "cancel it, let me know if you need anything",
     ],
 )
 def test_no_condition_is_made_up(text: str) -> None:
@@ -121,3 +143,35 @@ def test_every_summary_says_what_becomes_of_the_shipping(
     world: World, shop: str, text: str, told: str
 ) -> None:
     assert told in world.customer(shop).say(text, "cancel_order")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel the 935 if it does not come within 2 weeks", "cancel the 935 tomorrow",
+     "if the 935 isn't here by christmas i want to cancel"],
+)  # fmt: skip
+def test_a_day_or_an_event_is_not_waited_for(world: World, text: str) -> None:
+    """He hears so before he is asked; a yes then does it now."""
+    talk = world.customer("lascale")
+    said = talk.say(f"{text} {ROSA}", "cancel_order")
+
+    assert said.startswith("You would like this to depend on a later day or event.")
+    assert "do it now, or leave it as it is" in said
+    assert "Done." in talk.say("yes", "confirm")
+
+
+def test_a_condition_is_no_wish_of_its_own(world: World) -> None:
+    said = world.customer("lettoria").say(
+        f"cancel it if i also get the shipping back {ANNA}",
+        intents=["cancel_order", "request_return"],
+    )
+
+    assert said.startswith("You said only if you do not lose the shipping: that is so.")
+
+
+def test_a_limit_of_his_own_is_not_retold_as_another(world: World) -> None:
+    said = world.customer("lascale").say(
+        f"cancel the 935 if the fee is less than 20 dollars {ROSA}", "cancel_order"
+    )
+
+    assert said.startswith("You set a condition that I cannot judge")

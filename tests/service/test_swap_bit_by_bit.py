@@ -91,6 +91,47 @@ def test_two_targets_for_one_item_are_a_question(world: World) -> None:
     assert "for Como bag, black" in talk.say("the second", "choose")
 
 
+def test_each_of_two_targets_may_have_its_own_to(world: World) -> None:
+    talk = with_bags(world).customer("lettoria")
+    first = talk.say(f"swap one of {TRIPLE} to como bag and one to verona cognac", "swap_item")
+    talk.say("yes", "confirm")
+    second = talk.say("yes", "confirm")
+
+    assert "swap 1 × Siena tote, black, small for Como bag, black" in first
+    assert "swap 1 × Siena tote, black, small for Verona bag, cognac" in second
+
+
+@pytest.mark.parametrize("wish", ["swap it for the green one", "swap it for a green como bag"])
+def test_a_colour_that_nothing_comes_in_is_told(world: World, wish: str) -> None:
+    talk = with_bags(world).customer("lettoria")
+    said = talk.say(f"{wish} 20417 anna.b@x.io", "swap_item")
+    again = talk.say("pink?", "oos_fragment")
+
+    assert said.startswith("There is none in green. ")
+    assert "There is none in pink. " in again
+    assert "for Verona bag, cognac" in talk.say("verona cognac", "nlu_fallback")
+
+
+def test_a_choice_of_two_is_one_question_and_no_claim(world: World) -> None:
+    talk = with_bags(world).customer("lettoria")
+    said = talk.say("please swap my tote for the como bag or the verona in cognac 20417 "
+                    "anna.b@x.io", intents=["swap_item", "report_damage"])  # fmt: skip
+
+    assert talk.step is Step.TARGET
+    assert said.count("?") == 1
+    assert talk.titles == ["Como bag, black, small", "Verona bag, cognac, small"]
+
+
+@pytest.mark.parametrize("text", ["do i pay more?", "does it cost anything"])
+def test_what_a_swap_costs_is_told_and_it_goes_on(world: World, text: str) -> None:
+    talk = with_bags(world).customer("lettoria")
+    talk.say("swap 20417 anna.b@x.io", "swap_item")
+    said = talk.say(text, "nlu_fallback")
+
+    assert said.startswith("There is no fee for a swap.")
+    assert "What would you like instead" in said
+
+
 @pytest.mark.parametrize("stop", ["no", "never mind"])
 def test_the_second_target_can_be_left(world: World, stop: str) -> None:
     talk = with_bags(world).customer("lettoria")
