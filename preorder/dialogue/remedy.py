@@ -47,8 +47,9 @@ _PARTS = re.compile(
     r"|\b(?:only (?:got|received|came|sent)(?: me)? (?:half|part|some|one|two|\d+))\b"
     r"|\b(?:box|package|packet|parcel|envelope|carton|packaging)\b(?:\s\w+){0,4}?\s(?:empty|"
     r"nothing (?:inside|in (?:it|there)))\b"
-    r"|\bempty (?:box|package|packet|parcel|envelope|carton|bag)\b"
-    r"|\b(?:missing|not(?: there)?|n['’]?t|nothing) (?:from|in|inside) (?:the|my|this|our) "
+    r"|\b(?:got|get|received|sent|came|delivered|is|was|just)(?: me)?(?: an?)? empty "
+    r"(?:box|package|packet|parcel|envelope|carton)\b"
+    r"|\b(?:missing|nothing) (?:from|in|inside) (?:the|my|this|our) "
     r"(?:box|package|packet|parcel|order|delivery|shipment)\b",
     re.IGNORECASE,
 )

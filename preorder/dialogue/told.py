@@ -7,6 +7,7 @@ import re
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
+from preorder.dialogue.items import speaks_of
 from preorder.dialogue.referring import asks_whether_done
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Memory
@@ -22,20 +23,28 @@ _IN_GENERAL = re.compile(
     re.IGNORECASE,
 )
 _MISUSED = re.compile(
-    r"\b(?:someone|somebody|stranger|other person|another person|they|he|she)(?: else)?\b"
-    r"(?:\s\w+){0,4}?\s(?:with|used?|using|on|under|from|in)\b(?:\s\w+){0,2}?\smy (?:e-?mail|card|"
-    r"credit card|account|name|address|details|paypal)\b"
+    r"\b(?:someone|somebody|strangers?|(?:an)?other person)(?: else)?\b.{0,40}?"
+    r"\b(?:order\w*|bought|purchas\w+|us(?:ed|ing|es)|plac\w+|paid)\b.{0,30}?"
+    r"\bmy (?:e-?mail|(?:credit )?card|account|name|address|details|paypal)\b"
     r"|\bidentity theft\b|\b(?:stole|hacked|stolen)\b.{0,20}\b(?:card|account|e-?mail|identity)\b"
     r"|\bwithout my (?:permission|consent|knowledge|ok|okay)\b|\bunauthori[sz]ed\b",
     re.IGNORECASE,
 )
-_NOT = r"(?:never|not|n['’]?t|nothing|nowhere|no)\b"
+_IT = r"(?:it|them|anything|(?:my|the|any) (?:\w+ )?(?:parcel|package|order|bag|item|delivery))"
 _NOT_HERE = re.compile(
-    rf"\b(?:marked |shows |shown )?(?:as )?delivered\b.{{0,30}}?\b(?:but|yet|and|though|,)?.*?"
-    rf"\b(?:\w*{_NOT})(?:\s\w+){{0,3}}?\s?(?:have|got|get|received?|recieved?|here|it|arrived?|come|"
-    r"came|seen?|there|anywhere|parcel|package)\b",
+    r"\bdelivered\b.*\b(?:"
+    rf"nothing(?: \w+)? (?:here|there|came|come|arrived|received)"
+    rf"|\w*(?:n['’]?t|not) (?:have|got|get|see|find|received?|recieved?) {_IT}"
+    r"|(?:\w*n['’]?t|not) (?:\w+ )?(?:here|there|arrived?|come|received|got)"
+    r"|never (?:\w+ )?(?:got|came|arrived|received|recieved)|no(?:where)? (?:parcel|package|to be)"
+    r")\b",
     re.IGNORECASE,
 )
+_OTHER_DEEDS = (
+    *(Capability.CANCEL_ORDER, Capability.SWAP_ITEM),
+    *(Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE),
+)
+"""What a message that has a word for it wants rather than a look at the order."""
 _GOT = r"(?:got(?:ten)?|get|received?|recieved?|see|seen|saw|had)"
 _NO_MONEY = re.compile(
     rf"\b(?:\w*n['’]?t|never|not)\s(?:\w+\s){{0,2}}?{_GOT}\s(?:\w+\s){{0,3}}?(?:money|refund)\b"
@@ -58,7 +67,9 @@ def told(memory: Memory, text: str, *, named: bool) -> Capability | None:
         return Capability.REPORT_DAMAGE
     if misused(text):
         return Capability.TALK_TO_HUMAN
-    looks = charged_twice(text) or not_with_him(text) or (named and asks_whether_done(text))
+    else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
+    missing = not else_wished and (charged_twice(text) or not_with_him(text))
+    looks = missing or money_missing(text) or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
 
 

@@ -7,7 +7,8 @@ from copy import deepcopy
 import pytest
 
 from preorder.core.orders import Capability
-from preorder.dialogue.told import charged_twice, misused, not_with_him
+from preorder.dialogue.state import Memory
+from preorder.dialogue.told import charged_twice, misused, not_with_him, told
 from tests.service.build import LETTORIA
 from tests.service.test_wants_a_person import handed_over, waiting
 from tests.talk import Talk, World
@@ -55,6 +56,13 @@ def test_a_double_charge_goes_to_a_person_with_the_fact(world: World, text: str)
 
     assert "shipping was charged twice" in said
     assert (case.order_number, case.reasons) == ("LT-20999", ("SHIPPING_TWICE",))
+
+
+@pytest.mark.parametrize(
+    "text", ["cancel it, you charged me shipping twice", "i threw away the empty box"]
+)
+def test_another_wish_is_not_turned_into_a_look(text: str) -> None:
+    assert told(Memory(), text, named=True) is None
 
 
 def test_who_was_charged_once_hears_the_amount_and_is_offered_a_person(world: World) -> None:
@@ -107,7 +115,10 @@ def test_an_order_that_somebody_else_placed_belongs_to_a_person(world: World) ->
     assert world.cases()[0].order_number == "LT-20417"
 
 
-@pytest.mark.parametrize("text", ["i ordered with my email", "can someone check my email?"])
+@pytest.mark.parametrize(
+    "text",
+    ["i ordered with my email", "can someone check my email?", "they took money from my card"],
+)
 def test_ones_own_order_is_no_misuse(text: str) -> None:
     assert not misused(text)
 
@@ -177,7 +188,13 @@ def test_who_has_not_got_what_was_delivered_is_offered_a_person(world: World, te
 
 
 @pytest.mark.parametrize(
-    "text", ["it was delivered yesterday and is lovely", "will it be delivered here?"]
+    "text",
+    [
+        "it was delivered yesterday and is lovely",
+        "will it be delivered here?",
+        "it was delivered and i don't like it",
+        "delivered, but i do not have the box now",
+    ],
 )
 def test_what_came_is_not_missing(text: str) -> None:
     assert not not_with_him(text)
