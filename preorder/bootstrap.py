@@ -147,8 +147,3 @@ def make_parts() -> Parts:
         SettingsError: a setting cannot be used.
     """
     return Parts(load_settings())
-
-
-def make_turns() -> Turns:
-    """Return the use case, for the action server."""
-    return make_parts().turns

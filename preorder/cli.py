@@ -138,7 +138,7 @@ def _db_upgrade(_options: argparse.Namespace) -> int:
 def _db_tidy(_options: argparse.Namespace) -> int:
     from preorder.bootstrap import make_parts
 
-    print(f"{make_parts().retention.tidy()} deleted.")
+    print(f"{make_parts().retention.tidy_all()} deleted.")
     return 0
 
 

@@ -10,6 +10,7 @@ from preorder.bootstrap import Parts, make_parts
 from preorder.demo import demo_guide
 from preorder.gateway.meta.config import load_accounts
 from preorder.serve_lock import AlreadyRuns, only_one
+from preorder.serve_programs import Ports, assistant_programs
 from preorder.settings import Settings, load_settings
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - addresses to listen on, not to go to
@@ -31,11 +32,11 @@ def serve() -> int:
     load_accounts(parts.shops, settings.meta)
     with only_one(_lock(settings), _address(settings)):
         parts.publish_answers()  # what was edited while nothing ran
-        ports = supervisor.Ports(
+        ports = Ports(
             settings.brain_port, settings.actions_port, settings.gateway_port, settings.host
         )
         plan = supervisor.ServePlan(
-            supervisor.assistant_programs(ports, MODEL), Path.cwd(), settings.var / "log"
+            assistant_programs(ports, MODEL), Path.cwd(), settings.var / "log"
         )
         return supervisor.serve(plan, lambda: welcome(parts))
 

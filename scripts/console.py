@@ -25,9 +25,9 @@ _PIP_TO_UV = {
     "PIP_CERT": "SSL_CERT_FILE",
     "PIP_DEFAULT_TIMEOUT": "UV_HTTP_TIMEOUT",
 }
+_LAST_LINES = 25
 # Each of these would lead the programs we start to another Python's packages, or leave out byte
 # code, without which Rasa takes 27 s to import instead of 6.
-_LAST_LINES = 25
 _MISLEADING = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
-from preorder.dialogue.damage_first import MONEY_BACK
 from preorder.dialogue.items import ALIKE, own_part, significant
+from preorder.dialogue.money_back import WAYS
 from preorder.dialogue.outcome import Outcome, OwnOrder, Turn, choice_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.state import Step
 
 _KINDS = frozenset().union(*ALIKE)
-_ABOUT_OWN = frozenset({*MONEY_BACK, Capability.REPORT_DAMAGE})
+_ABOUT_OWN = frozenset({*WAYS, Capability.REPORT_DAMAGE})
 """A swap or a change speaks of other products as well."""
 _FIRST = re.compile(r"\b(?:cancel\w*|return\w*|refund\w*)\s+(?:the|my)\s+(\w+)", re.IGNORECASE)
 

@@ -10,7 +10,14 @@ from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
 from preorder.dialogue.items import speaks_of
-from preorder.dialogue.outcome import PERSON, OpenCase, OwnOrder, Passed, Turn
+from preorder.dialogue.outcome import (
+    PERSON,
+    OpenCase,
+    OwnOrder,
+    Passed,
+    Turn,
+    what_was_done,
+)
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
 from preorder.dialogue.refund_text import refund_lines
@@ -148,9 +155,9 @@ def _becomes(turn: Turn) -> Reply | None:
 
 
 def _done_so_far(turn: Turn) -> Reply | None:
-    kind, number, reference = (turn.memory.done or "::").split(":")
-    own = turn.known.orders.get(number)
-    return Reply(_of_done(turn, own, Capability(kind), reference)) if own else None
+    done = what_was_done(turn.memory.done)
+    own = turn.known.orders.get(done.order_number or "") if done else None
+    return Reply(_of_done(turn, own, done)) if own and done else None
 
 
 def _sorry(turn: Turn) -> Reply:
@@ -199,8 +206,9 @@ def _with_a_person(case: OpenCase) -> str:
     )
 
 
-def _of_done(turn: Turn, own: OwnOrder, kind: Capability, reference: str) -> str:
-    lead = f"Order {own.facts.order.number}: {WISHES[kind]} has the reference {reference}."
+def _of_done(turn: Turn, own: OwnOrder, done: Passed) -> str:
+    number, kind = own.facts.order.number, done.capability
+    lead = f"Order {number}: {WISHES[kind]} has the reference {done.reference}."
     if kind is Capability.REPORT_DAMAGE:
         shop = turn.known.shop
         promise = reply_promise(shop, reply_by(shop, turn.heard.at))

@@ -7,7 +7,7 @@ import re
 from preorder.core.decisions import Decision
 from preorder.core.orders import Capability, Facts
 from preorder.dialogue.extract import clean, words
-from preorder.dialogue.phrases import money_parts, shipping_kept
+from preorder.dialogue.phrases import money_parts, pays_return_shipping, shipping_kept
 from preorder.policy.shop import Shop
 
 _MONEY = re.compile(
@@ -42,8 +42,7 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
         case Capability.REPORT_DAMAGE:
             return "It costs you nothing: no charge for the replacement, and no return shipping."
         case Capability.REQUEST_RETURN:
-            clause = shop.policy.returns
-            payer = clause is not None and clause.return_shipping == "customer"
+            payer = pays_return_shipping(shop)
             pays = "you pay for the return shipping" if payer else "it costs you nothing"
             paid = facts.order.shipping_paid
             rule = f" On the {paid} paid for its delivery we have no fixed rule." if paid else ""

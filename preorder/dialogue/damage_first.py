@@ -9,6 +9,7 @@ from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.money_back import WAYS
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, choice_button
 from preorder.dialogue.remedy import money_wished, noted, sent_wrong, wishes_money
 from preorder.dialogue.state import Step, Task
@@ -18,10 +19,7 @@ from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide
 
 _DAMAGE = Capability.REPORT_DAMAGE
-MONEY_BACK = frozenset(
-    {Capability.REQUEST_RETURN, Capability.CANCEL_ORDER, Capability.DELAY_REFUND}
-)
-_GIVES_UP = MONEY_BACK | {Capability.SWAP_ITEM}
+_GIVES_UP = (*WAYS, Capability.SWAP_ITEM)
 """Wishes in whose place a claim may stand, where something came damaged or wrong."""
 _POSSIBLE = (Reason.OK, Reason.PHOTOS_NEEDED)
 
@@ -107,9 +105,8 @@ def settled(turn: Turn) -> Task | None:
     if _DAMAGE in heard.wishes and task.capability not in heard.wishes:
         return _as_claim(keeps)
     if wishes_money(heard.text):
-        return _as_claim(
-            keeps
-        )  # a person decides on a refund: the paid return is not what he means
+        # A person decides on a refund: the paid return is not what he means.
+        return _as_claim(keeps)
     insists = task.capability in heard.wishes or speaks_of(heard.text, task.capability)
     if insists or declines(heard):
         return keeps.at(Step.BEGIN)

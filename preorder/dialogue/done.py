@@ -10,7 +10,8 @@ from preorder.core.replies import Reply
 from preorder.dialogue.endings import case_for, ended, promise
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import CaseDraft, Outcome, OwnOrder, Turn
-from preorder.dialogue.phrases import be, list_of, money_parts, names
+from preorder.dialogue.phrases import be, list_of, money_parts, names, pays_return_shipping
+from preorder.dialogue.referring import FILED
 from preorder.dialogue.remedy import noted
 from preorder.dialogue.words import WISHES, others
 from preorder.policy.shop import Shop
@@ -31,7 +32,7 @@ def carried_out(turn: Turn, own: OwnOrder, decision: Decision, reference: str) -
     else:
         parts.append(f"For anything else about it you can also write to {own.shop.contact.email}.")
     # Who decides another wish of this customer has to know of it.
-    to_tell = left or _needs_person(decision) or turn.known.waiting_for_person
+    to_tell = left or decision.capability in FILED or turn.known.waiting_for_person
     cases = (case_for(turn, own, decision),) if to_tell else ()
     outcome = ended(turn.with_order(own.facts.order.number), Reply("\n".join(parts)))
     done = f"{decision.capability}:{own.facts.order.number}:{reference}"
@@ -52,10 +53,6 @@ def withdrawn(turn: Turn, reference: str) -> Outcome:
     note = f"The customer has withdrawn {reference}."
     draft = CaseDraft(request.capability, (Reason.OK,), turn.heard.at, note, number, withdrawn=True)
     return replace(ended(turn, reply), withdraw=reference, cases=(draft,), waits=False)
-
-
-def _needs_person(decision: Decision) -> bool:
-    return decision.capability in (Capability.REPORT_DAMAGE, Capability.REQUEST_RETURN)
 
 
 def done_text(shop: Shop, facts: Facts, decision: Decision) -> str:
@@ -87,7 +84,7 @@ def _return_steps(shop: Shop) -> str:
     clause = shop.policy.returns
     if clause is None:
         return ""
-    payer = " Return shipping is on you." if clause.return_shipping == "customer" else ""
+    payer = " Return shipping is on you." if pays_return_shipping(shop) else ""
     return (
         f"Please send it back {list_of(clause.conditions)}.{payer} The refund goes back "
         f"the way you paid, within {clause.refund_within.amount} business days after we receive it."

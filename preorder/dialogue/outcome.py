@@ -69,6 +69,14 @@ class Passed:
     reference: str | None = None
 
 
+def what_was_done(done: str | None) -> Passed | None:
+    """Read `Memory.done` or `earlier`."""
+    if done is None:
+        return None
+    capability, number, reference = done.split(":", 2)
+    return Passed(Capability(capability), number, reference)
+
+
 class CodeCheck(StrEnum):
     """What a message says about the code that was e-mailed."""
 

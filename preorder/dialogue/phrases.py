@@ -8,6 +8,7 @@ from datetime import date
 from preorder.core.calendar import MONTHS
 from preorder.core.decisions import Decision, LineDecision
 from preorder.core.orders import Capability, Facts
+from preorder.policy.shop import Shop
 
 _CANCELS = (Capability.CANCEL_ORDER, Capability.DELAY_REFUND)
 
@@ -45,6 +46,12 @@ def shipping_kept(facts: Facts, decision: Decision) -> str:
     if not moved or not paid or decision.amounts.shipping or facts.order.shipping_refunded:
         return ""
     return f"the {paid} for shipping only comes back if nothing of the order ships"
+
+
+def pays_return_shipping(shop: Shop) -> bool:
+    """Tell whether the customer pays for sending an item back (LT-16)."""
+    clause = shop.policy.returns
+    return clause is not None and clause.return_shipping == "customer"
 
 
 def money_parts(decision: Decision) -> str:

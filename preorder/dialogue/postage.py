@@ -8,6 +8,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, words
+from preorder.dialogue.phrases import pays_return_shipping
 from preorder.dialogue.state import Task
 from preorder.policy.shop import Shop
 
@@ -33,9 +34,8 @@ def asks_postage(task: Task, text: str) -> bool:
 
 def postage(shop: Shop) -> Reply | None:
     """Say who pays; None where the shop's page says nothing of returns."""
-    clause = shop.policy.returns
-    if clause is None:
+    if shop.policy.returns is None:
         return None
-    if clause.return_shipping == "customer":
+    if pays_return_shipping(shop):
         return Reply("You pay for the return shipping; nothing is taken off your refund for it.")
     return Reply("We pay for the return shipping.")

@@ -12,7 +12,7 @@ from preorder.core.decisions import Decision
 from preorder.core.orders import Capability
 from preorder.dialogue.extract import clean
 from preorder.dialogue.outcome import OwnOrder
-from preorder.dialogue.phrases import shipping_kept
+from preorder.dialogue.phrases import pays_return_shipping, shipping_kept
 from preorder.dialogue.state import Proviso, Task
 
 _FIRM = (
@@ -116,13 +116,12 @@ def _named(decision: Decision, proviso: Proviso) -> str:
 def _kept(own: OwnOrder, decision: Decision) -> list[tuple[Proviso, str]]:
     """Return what the customer would bear, each with the condition that it breaks."""
     if decision.capability is Capability.REQUEST_RETURN:
-        clause = own.shop.policy.returns
-        pays = clause is not None and clause.return_shipping == "customer"
         borne = "you would pay for the return shipping"
-        return [(Proviso.NO_FEE, borne), (Proviso.SHIPPING_BACK, borne)] if pays else []
+        kept = [(Proviso.NO_FEE, borne), (Proviso.SHIPPING_BACK, borne)]
+        return kept if pays_return_shipping(own.shop) else []
     fee, shipping = decision.amounts.fee, own.facts.order.shipping_paid
-    kept = shipping_kept(own.facts, decision) != ""
+    lost = shipping_kept(own.facts, decision) != ""
     return [
         *([(Proviso.NO_FEE, f"a fee of {fee} would be kept")] if fee else []),
-        *([(Proviso.SHIPPING_BACK, f"the {shipping} for shipping would be kept")] if kept else []),
+        *([(Proviso.SHIPPING_BACK, f"the {shipping} for shipping would be kept")] if lost else []),
     ]

@@ -8,7 +8,7 @@ from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.core.replies import Button, Reply
 from preorder.dialogue.items import units_available, variant_label
 from preorder.dialogue.outcome import PERSON, Known, choice_button, wish_button
-from preorder.dialogue.phrases import list_of
+from preorder.dialogue.phrases import list_of, pays_return_shipping
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.words import ACTS, WISHES
 from preorder.policy.shop import Shop
@@ -42,13 +42,7 @@ def ask_identity(task: Task, known: Known) -> Reply:
             (PERSON,),
         )
     if known.has_number:
-        text = (
-            "I still need the e-mail address that your order confirmation went to."
-            if again
-            else "And which e-mail address did you order with? It is the one your confirmation "
-            "went to; I need it to make sure that the order is yours."
-        )
-        return Reply(text, (PERSON,) if again else ())
+        return _ask_address(again=again)
     if known.has_email:
         lead = "I still need your order number." if again else "Thank you. And your order number?"
         return Reply(f"{lead} It looks like {example} and is in your confirmation e-mail.", (lost,))
@@ -57,6 +51,16 @@ def ask_identity(task: Task, known: Known) -> Reply:
         f"{lead} Please send me your order number (it looks like {example} and is in your "
         "confirmation e-mail) and the e-mail address you ordered with.",
         (lost, PERSON) if task.misses else (lost,),
+    )
+
+
+def _ask_address(*, again: bool) -> Reply:
+    if again:
+        text = "I still need the e-mail address that your order confirmation went to."
+        return Reply(text, (PERSON,))
+    return Reply(
+        "And which e-mail address did you order with? It is the one your confirmation went to; I "
+        "need it to make sure that the order is yours."
     )
 
 
@@ -162,11 +166,7 @@ def ask_conditions(shop: Shop) -> Reply:
     """Ask for the customer's word on the return conditions (LT-15, LT-16)."""
     clause = shop.policy.returns
     conditions = list_of(clause.conditions) if clause else "complete"
-    payer = (
-        " You pay for the return shipping."
-        if clause and clause.return_shipping == "customer"
-        else ""
-    )
+    payer = " You pay for the return shipping." if pays_return_shipping(shop) else ""
     return Reply(
         f"Is the item {conditions}?{payer}",
         (choice_button("Yes, all of that", "cond:yes"), choice_button("No", "cond:no")),

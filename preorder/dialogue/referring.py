@@ -25,7 +25,8 @@ _FRAME = frozenset(
     "yeah actually still be instead back money on".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
-_CLAIMS = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
+FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
+"""Wishes that are filed, and carried out by a person: they can be withdrawn."""
 _DEEDS = (Capability.CANCEL_ORDER, Capability.REQUEST_RETURN, Capability.DELAY_REFUND)
 _ASKS = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
 _DEED = r"(?:cancel\w*|cancle\w*|refund\w*|return\w*|swap\w*|switch\w*|exchang\w*|chang\w*)"
@@ -192,7 +193,7 @@ def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     if _LET_GO.search(text) and not _wishes(text):
         return True
     last = memory.done.split(":")[0] if memory.done else undecided[-1]
-    revoked = _CLAIMS if memory.done is None else (*_CLAIMS, Capability.CANCEL_ORDER)
+    revoked = FILED if memory.done is None else (*FILED, Capability.CANCEL_ORDER)
     return last in revoked and cancels_that(text)
 
 

@@ -217,66 +217,44 @@ def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] |
         return None
 
 
+_PLAIN = (
+    "words hints order_number whole target_sku conditions_met damaged refund_wished instead_of "
+    "withdraws about lost_number misses".split()
+)
+"""What of a task is in JSON just as it is here."""
+_LISTS = "named orders photos more".split()
+
+
 def _task_json(task: Task) -> dict[str, Any]:
     return {
+        **{name: getattr(task, name) for name in _PLAIN},
+        **{name: list(getattr(task, name)) for name in (*_LISTS, "provisos", "waiting")},
         "capability": task.capability,
         "asked_at": task.asked_at.isoformat(),
         "touched_at": task.touched_at.isoformat(),
-        "words": task.words,
-        "hints": task.hints,
         "step": task.step,
-        "order_number": task.order_number,
-        "named": list(task.named),
-        "orders": list(task.orders),
         "units": None if task.units is None else {str(k): v for k, v in task.units.items()},
-        "whole": task.whole,
-        "target_sku": task.target_sku,
-        "conditions_met": task.conditions_met,
-        "damaged": task.damaged,
-        "refund_wished": task.refund_wished,
-        "provisos": list(task.provisos),
-        "photos": list(task.photos),
         "photos_at": _iso(task.photos_at),
-        "instead_of": task.instead_of,
-        "withdraws": task.withdraws,
         "quote": _quote_json(task.quote) if task.quote else None,
-        "about": task.about,
-        "more": list(task.more),
-        "waiting": list(task.waiting),
-        "lost_number": task.lost_number,
-        "misses": task.misses,
     }
 
 
 def _read_task(data: Mapping[str, Any]) -> Task:
+    """Read a task; what was not kept yet when it was written is as in a new one."""
     units, quote = data["units"], data["quote"]
+    kept: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
+    kept |= {name: tuple(data[name]) for name in _LISTS if name in data}
     return Task(
         capability=Capability(data["capability"]),
         asked_at=datetime.fromisoformat(data["asked_at"]),
         touched_at=datetime.fromisoformat(data["touched_at"]),
-        words=data["words"],
-        hints=data["hints"],
         step=Step(data["step"]),
-        order_number=data["order_number"],
-        named=tuple(data.get("named", ())),
-        orders=tuple(data.get("orders", ())),
         units=None if units is None else {int(k): v for k, v in units.items()},
-        whole=data["whole"],
-        target_sku=data["target_sku"],
-        conditions_met=data["conditions_met"],
-        damaged=data.get("damaged"),
-        refund_wished=data.get("refund_wished", False),
         provisos=tuple(Proviso(name) for name in data.get("provisos", ())),
-        photos=tuple(data["photos"]),
         photos_at=_instant(data["photos_at"]),
-        instead_of=data["instead_of"],
-        withdraws=data.get("withdraws"),
         quote=_read_quote(quote) if quote else None,
-        about=data.get("about", ""),
-        more=tuple(data.get("more", ())),
         waiting=tuple(Capability(name) for name in data["waiting"]),
-        lost_number=data["lost_number"],
-        misses=data["misses"],
+        **kept,
     )
 
 

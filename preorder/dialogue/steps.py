@@ -104,6 +104,10 @@ def _with_code(turn: Turn) -> Outcome | None:
             return Outcome(turn.memory, (questions.wrong_code(),))
         case CodeCheck.EXPIRED:
             return _new_code(turn, questions.code_expired())
+    return _instead_of_code(turn)
+
+
+def _instead_of_code(turn: Turn) -> Outcome | None:
     if fill(turn.task, turn.heard, turn.known).quote is None:
         return None
     if turn.heard.choice == "code:again" or _AGAIN.search(turn.heard.text):

@@ -9,7 +9,13 @@ from preorder.core.orders import Capability, Facts, Line
 from preorder.core.replies import Reply
 from preorder.dialogue.items import variant_label
 from preorder.dialogue.outcome import choice_button
-from preorder.dialogue.phrases import list_of, money_parts, names, shipping_kept
+from preorder.dialogue.phrases import (
+    list_of,
+    money_parts,
+    names,
+    pays_return_shipping,
+    shipping_kept,
+)
 from preorder.dialogue.provisos import Judged
 from preorder.dialogue.state import Quote
 from preorder.dialogue.words import others
@@ -84,7 +90,7 @@ def _return_terms(shop: Shop, decision: Decision) -> str:
     clause = shop.policy.returns
     if clause is None:
         return ""
-    payer = " You pay for the return shipping." if clause.return_shipping == "customer" else ""
+    payer = " You pay for the return shipping." if pays_return_shipping(shop) else ""
     return (
         f"After we receive and check it, {decision.amounts.items} for the items goes back the way "
         f"you paid, within {clause.refund_within.amount} business days.{payer}"

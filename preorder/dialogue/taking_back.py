@@ -11,10 +11,10 @@ from dataclasses import replace
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
-from preorder.dialogue.damage_first import MONEY_BACK
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.money_back import WAYS
 from preorder.dialogue.outcome import (
     PERSON,
     CaseDraft,
@@ -22,18 +22,18 @@ from preorder.dialogue.outcome import (
     Outcome,
     Passed,
     Turn,
+    what_was_done,
     wish_button,
 )
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.questions import ask_go_on
-from preorder.dialogue.referring import filed_kind, only_asks
+from preorder.dialogue.referring import FILED, filed_kind, only_asks
 from preorder.dialogue.state import Task
 from preorder.dialogue.withdrawing import GONE, UNDECIDED, named, sentence
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import agrees, declines
 
-_FILES = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
 _PERSON = re.compile(r"\b(?:person|human|agent|someone|somebody|anyone)\b", re.IGNORECASE)
 _KEEPS = re.compile(r"\bkeep\w*\b", re.IGNORECASE)
 _KEPT = Reply("All right, it stays as it is.")
@@ -72,21 +72,21 @@ def _means_undecided(turn: Turn) -> bool:
 
     "Withdraw the cancellation" after a swap, or "keep the tote", which undoes no swap.
     """
-    done, text = _parts(turn.memory.done), turn.heard.text
+    done, text = what_was_done(turn.memory.done), turn.heard.text
     if done is None:
         return False
     others = [p.capability for p in turn.known.passed if p.capability is not done.capability]
     keeps = done.capability is Capability.SWAP_ITEM and _KEEPS.search(text) is not None
-    return any(speaks_of(text, each) or (keeps and each in MONEY_BACK) for each in others)
+    return any(speaks_of(text, each) or (keeps and each in WAYS) for each in others)
 
 
 def _filed_one(turn: Turn) -> Passed | None:
     """Return the filed request that is meant: the one just filed, else one of that kind."""
-    kind, done = filed_kind(turn.heard.text), _parts(turn.memory.done)
+    kind, done = filed_kind(turn.heard.text), what_was_done(turn.memory.done)
     if not turn.known.orders:
         # The proof has run out: what was filed here is asked about once the customer is known.
-        earlier = done or _parts(turn.memory.earlier)
-        return earlier if earlier is not None and earlier.capability in _FILES else None
+        earlier = done or what_was_done(turn.memory.earlier)
+        return earlier if earlier is not None and earlier.capability in FILED else None
     found = [each for each in filed(turn.known) if kind in (None, each.capability)]
     if done is not None and kind is None:
         return next((each for each in found if each.reference == done.reference), None)
@@ -94,13 +94,6 @@ def _filed_one(turn: Turn) -> Passed | None:
         return None
     found = [e for e in found if e.order_number == turn.memory.current_order] or found
     return found[-1] if found else None
-
-
-def _parts(done: str | None) -> Passed | None:
-    if done is None:
-        return None
-    capability, number, reference = done.split(":", 2)
-    return Passed(Capability(capability), number, reference)
 
 
 def _undecided_one(turn: Turn) -> Passed | None:
@@ -162,7 +155,7 @@ def _already(turn: Turn) -> str:
 
 def _stays_done(turn: Turn) -> Outcome:
     """Say truly that what was carried out cannot be taken back here, and offer a person."""
-    done = _parts(turn.memory.done or turn.memory.earlier)
+    done = what_was_done(turn.memory.done or turn.memory.earlier)
     memory = replace(turn.memory, offered=Capability.TALK_TO_HUMAN)
     if done is None or filed_kind(turn.heard.text) is not None:
         number = turn.memory.current_order if turn.known.orders else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -62,18 +63,7 @@ def create_app(parts: Parts | None = None, platforms: Platforms | None = None) -
         async with upkeep.working(metrics=alone), website.working():
             yield
 
-    app = Starlette(
-        routes=routes,
-        exception_handlers={
-            HTTPException: _refuse,
-            BadMessage: _refuse_message,
-            TooManyWaiting: _too_many,
-            ConversationForgotten: _over,
-            PreorderError: _unavailable,
-            Exception: _broken,
-        },
-        lifespan=working,
-    )
+    app = Starlette(routes=routes, exception_handlers=_refusals(), lifespan=working)
     # Around all of it: Starlette's own middleware would not see the answers to our breakages.
     return Counting(Headers(website.shared(app)), routes, meter)
 
@@ -86,6 +76,17 @@ def _routes(parts: Parts) -> list[BaseRoute]:
         Route("/shops/{shop}", pages.shop),
         Mount("/static", StaticFiles(directory=WEB / "static")),
     ]
+
+
+def _refusals() -> dict[Any, Callable[[Request, Exception], Awaitable[JSONResponse]]]:
+    return {
+        HTTPException: _refuse,
+        BadMessage: _refuse_message,
+        TooManyWaiting: _too_many,
+        ConversationForgotten: _over,
+        PreorderError: _unavailable,
+        Exception: _broken,
+    }
 
 
 def _error(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:

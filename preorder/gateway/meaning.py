@@ -58,5 +58,5 @@ def numbered(tx: Transaction, conversation: str, text: str) -> str | None:
 
 
 def clean(text: str) -> str:
-    """Return what a database can hold of a platform's text."""
+    """Return what a database can hold of a text from outside."""
     return text.encode(errors="replace").decode().replace("\0", "").strip()[:TEXT_LIMIT]

@@ -33,7 +33,7 @@ class Upkeep:
         self._readiness = Readiness(wanted, parts.store)
 
     def routes(self) -> list[Route]:
-        """Return the two that whoever runs us may ask; they say nothing of shops and customers."""
+        """Return the two that whoever runs us may ask; they say nothing of customers."""
         return [Route("/healthz", self._alive), Route("/readyz", self._ready)]
 
     @asynccontextmanager

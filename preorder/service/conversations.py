@@ -12,7 +12,6 @@ from preorder.core.errors import PreorderError
 from preorder.core.replies import Button, Reply
 from preorder.service.postbox import Arrival
 
-
 LETTER = "answer:"
 """How the key of an e-mail begins that holds words of a chat; the chat's id and a colon follow."""
 

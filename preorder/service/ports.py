@@ -158,9 +158,6 @@ class UnclearMessages(Protocol):
     def forget_before(self, instant: datetime) -> int:
         """Delete what was received before that instant, reviewed or not; return how many."""
 
-    def forget_conversation(self, conversation: str) -> int:
-        """Delete what is kept of a conversation; return how many."""
-
 
 class Outbox(Protocol):
     """Effects that leave after the commit: e-mails and refunds."""

@@ -87,6 +87,10 @@ class Retention:
             logger.info("retention.deleted count=%s chats=%s", gone, len(chats))
         return gone
 
+    def tidy_all(self) -> int:
+        """Delete all of it, round after round, and return how many."""
+        return sum(iter(self.tidy, 0))
+
     def _silent(self, now: datetime) -> Sequence[str]:
         with self._store.look() as tx:
             return tx.conversations.silent_since(

@@ -18,6 +18,8 @@ READS = "only_reads"
 """The execution option of a connection that is to wait for no writer."""
 # PostgreSQL's codes for a deadlock and for a serialization failure: nothing happened, try again.
 _RETRY_CODES = {"40P01", "40001"}
+_NO_TABLE = "42P01"
+"""PostgreSQL's code where SQLite has an OperationalError: nobody has made our tables yet."""
 
 
 class StoreUnavailable(PreorderError):  # noqa: N818 - a sibling of StoreConflict
@@ -78,6 +80,6 @@ def translate(error: DBAPIError | PoolTimeout) -> PreorderError | None:
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
     if code in _RETRY_CODES:
         return StoreConflict(f"the database gave way to another transaction ({code})")
-    if type(error).__name__ in {"OperationalError", "InterfaceError"}:
+    if code == _NO_TABLE or type(error).__name__ in {"OperationalError", "InterfaceError"}:
         return StoreUnavailable(str(error.orig))
     return None

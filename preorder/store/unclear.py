@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Row, and_, delete, select, update
+from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from preorder.service.unclear import Guess, UnclearMessage, Why
 from preorder.store.talk_tables import unclear_messages
@@ -51,14 +51,8 @@ class SqlUnclearMessages:
 
     def forget_before(self, instant: datetime) -> int:
         """Delete what was received before that instant, reviewed or not; return how many."""
-        return self._deleted(delete(unclear_messages).where(_TABLE.received_at < instant))
-
-    def forget_conversation(self, conversation: str) -> int:
-        """Delete what is kept of a conversation; return how many."""
-        return self._deleted(delete(unclear_messages).where(_TABLE.conversation == conversation))
-
-    def _deleted(self, statement: Delete) -> int:
-        return self._db.execute(statement).rowcount
+        old = delete(unclear_messages).where(_TABLE.received_at < instant)
+        return self._db.execute(old).rowcount
 
 
 def _values(one: UnclearMessage) -> dict[str, Any]:

@@ -247,7 +247,8 @@ def test_the_real_encoder_groups_and_rasa_reads_what_was_accepted(
     home, shop, keep, run, monkeypatch
 ):
     """The whole way, with the project's own training data."""
-    for name in (".venv-rasa", "rasa_components"):
+    (home / "models").mkdir()
+    for name in (".venv-rasa", "rasa_components", "models/encoder"):
         (home / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data" / "nlu", home / "data" / "nlu")
     REVIEWED.unlink(missing_ok=True)

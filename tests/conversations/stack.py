@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from preorder import serve
+from preorder import serve, serve_programs
 from preorder.adapters.brain import Answer
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import Parts
@@ -179,7 +179,7 @@ def running_stack(folder: Path, now: datetime) -> Iterator[Stack]:
     if not model_of(ROOT).exists():
         train(ROOT, force=False)
     write_clock(folder / "now", now)
-    ports = serve.Ports(brain=free_port(), actions=free_port())
+    ports = serve_programs.Ports(brain=free_port(), actions=free_port())
     proxy = Proxy(ports.actions)
     try:
         environment = _environment(folder, ports)
@@ -192,7 +192,7 @@ def running_stack(folder: Path, now: datetime) -> Iterator[Stack]:
         proxy.stop()
 
 
-def _environment(folder: Path, ports: serve.Ports) -> dict[str, str]:
+def _environment(folder: Path, ports: serve_programs.Ports) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PREORDER_")}
     return kept | {
         "PREORDER_ENV": "demo",
@@ -209,7 +209,7 @@ def _environment(folder: Path, ports: serve.Ports) -> dict[str, str]:
 
 @contextmanager
 def _started(
-    folder: Path, ports: serve.Ports, proxy: Proxy, environment: Mapping[str, str]
+    folder: Path, ports: serve_programs.Ports, proxy: Proxy, environment: Mapping[str, str]
 ) -> Iterator[None]:
     plan = serve.ServePlan(_programs(folder, ports, proxy), ROOT, folder, environment=environment)
     with Guard() as guard:
@@ -221,7 +221,7 @@ def _started(
             serve.stop_all(running, plan.stop_seconds, serve.StopRequest())
 
 
-def _programs(folder: Path, ports: serve.Ports, proxy: Proxy) -> tuple[Program, ...]:
+def _programs(folder: Path, ports: serve_programs.Ports, proxy: Proxy) -> tuple[Program, ...]:
     """Return actions and brain as `preorder serve` starts them, but for the way between them.
 
     The brain reads this test's compiled answers, and its calls to the actions pass our proxy.
@@ -230,7 +230,9 @@ def _programs(folder: Path, ports: serve.Ports, proxy: Proxy) -> tuple[Program, 
     text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
     ours = text.replace("var/answers.json", str(folder / "var" / "answers.json"))
     endpoints.write_text(ours, encoding="utf-8")
-    actions, brain, _ = serve.assistant_programs(ports, str(model_of(ROOT).relative_to(ROOT)))
+    actions, brain, _ = serve_programs.assistant_programs(
+        ports, str(model_of(ROOT).relative_to(ROOT))
+    )
     command = [str(endpoints) if part == "endpoints.yml" else part for part in brain.command]
     way = {"PREORDER_ACTIONS_URL": f"http://127.0.0.1:{proxy.port}/webhook"}
     return actions, replace(brain, command=command, environment={**brain.environment, **way})

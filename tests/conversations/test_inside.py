@@ -10,7 +10,7 @@ import pytest
 import rasa_sdk.endpoint
 import requests
 
-from preorder import serve
+from preorder import serve_programs
 from preorder.core.replies import Reply
 from scripts.console import ROOT
 from tests.conversations.stack import Stack
@@ -51,7 +51,7 @@ def test_brain_and_actions_listen_on_this_machine_only(stack: Stack) -> None:
 
 def test_every_way_to_start_them_says_so() -> None:
     """The supervisor's, and what a service manager reads."""
-    actions, brain, gateway = serve.assistant_programs(serve.Ports(), "model")
+    actions, brain, gateway = serve_programs.assistant_programs(serve_programs.Ports(), "model")
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
 
     assert actions.environment["SANIC_HOST"] == "127.0.0.1"

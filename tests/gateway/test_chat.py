@@ -137,7 +137,6 @@ def test_what_an_action_committed_is_said_without_asking_the_brain_again(visitor
     conversation = visitor.conversation
     message_id = brain.asked[0]["metadata"]["message_id"].replace("m1", "cut-off")
     with parts.store.begin() as tx:
-        tx.conversations.receive(conversation, message_id, "yes", parts.clock())
         tx.conversations.keep_replies(conversation, message_id, [Reply("Cancelled. R-1")])
 
     assert visitor.say("yes", id="cut-off") == ["Cancelled. R-1"]

@@ -153,7 +153,8 @@ def test_ten_tries_for_an_address_lock_it(world: World) -> None:
 def test_each_number_of_one_message_is_a_try(world: World) -> None:
     """Who knows an address cannot try all numbers there are with it in a few messages."""
     guesses = " ".join(f"LT-{number}" for number in range(20409, 20449))
-    told = world.customer("lettoria", "thief").say(f"where is {guesses} anna.b@x.io", "order_status")
+    thief = world.customer("lettoria", "thief")
+    told = thief.say(f"where is {guesses} anna.b@x.io", "order_status")
     said = world.customer("lettoria", "a").say("cancel 20417 anna.b@x.io", "cancel_order")
 
     assert "I cannot find an order" in told

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from preorder import serve, serve_process
+from preorder import serve, serve_process, serve_programs
 from preorder.serve_guard import remaining
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,8 +231,8 @@ def test_the_guard_ends_what_was_added_and_not_removed() -> None:
 
 
 def test_brain_and_actions_listen_on_loopback_only() -> None:
-    ports = serve.Ports(gateway_host="0.0.0.0")  # noqa: S104 - only the gateway may
-    by_name = {one.name: one for one in serve.assistant_programs(ports, "models/m.tar.gz")}
+    ports = serve_programs.Ports(gateway_host="0.0.0.0")  # noqa: S104 - only the gateway may
+    by_name = {one.name: one for one in serve_programs.assistant_programs(ports, "models/m.tar.gz")}
 
     assert "-i 127.0.0.1" in " ".join(by_name["brain"].command)
     assert by_name["actions"].environment["SANIC_HOST"] == "127.0.0.1"
@@ -240,7 +240,7 @@ def test_brain_and_actions_listen_on_loopback_only() -> None:
 
 def test_no_stranger_can_name_himself_another_address() -> None:
     """The server would believe X-Forwarded-For of anybody on this machine."""
-    gateway = serve.assistant_programs(serve.Ports(), "models/m.tar.gz")[-1]
+    gateway = serve_programs.assistant_programs(serve_programs.Ports(), "models/m.tar.gz")[-1]
     started = next(
         line for line in (ROOT / "Procfile").read_text().splitlines() if "uvicorn" in line
     )
@@ -250,7 +250,9 @@ def test_no_stranger_can_name_himself_another_address() -> None:
 
 
 def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
-    programs = serve.assistant_programs(serve.Ports(actions=6055), "models/m.tar.gz")
+    programs = serve_programs.assistant_programs(
+        serve_programs.Ports(actions=6055), "models/m.tar.gz"
+    )
     brain = next(one for one in programs if one.name == "brain")
 
     assert brain.environment["PREORDER_ACTIONS_URL"] == "http://127.0.0.1:6055/webhook"

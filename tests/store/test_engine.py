@@ -3,13 +3,14 @@
 import contextlib
 from datetime import UTC, datetime
 
+import psycopg.errors
 import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import ProgrammingError, StatementError
 
 from preorder.store.columns import MinorUnits
-from preorder.store.engine import StoreUnavailable
+from preorder.store.engine import StoreUnavailable, translate
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 from preorder.store.tables import orders
@@ -126,3 +127,12 @@ def test_an_upgraded_store_can_be_used_at_once(tmp_path):
 
         assert tx.tries.count("lettoria", "LT-1", NOW) == 1
     store.close()
+
+
+def test_postgresql_without_our_tables_is_named_as_the_part_that_is_missing():
+    """As SQLite without them is: whoever asks how it is must not get a breakage."""
+    missing = ProgrammingError("SELECT 1 FROM inbox", {}, psycopg.errors.UndefinedTable())
+    mistake = ProgrammingError("SELEKT", {}, psycopg.errors.SyntaxError())
+
+    assert isinstance(translate(missing), StoreUnavailable)
+    assert translate(mistake) is None

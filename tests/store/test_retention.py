@@ -192,6 +192,17 @@ def test_of_very_many_old_chats_a_round_takes_only_some(kitchen, store, monkeypa
     assert left == [1, 0, 0]
 
 
+def test_who_asks_for_it_has_all_of_it_deleted(kitchen, store, monkeypatch):
+    """`preorder db tidy` ends only when nothing old is left."""
+    monkeypatch.setattr("preorder.service.retention._AT_ONCE", 2)
+    with store.begin() as tx:
+        for n in range(5):
+            tx.conversations.lock(f"old{n}", "lettoria", "web")
+    gone = kitchen.retention.tidy_all()
+
+    assert (gone, kitchen.rows("conversation WHERE id LIKE 'old%'")) == (5, 0)
+
+
 def test_a_chat_of_another_time_zone_of_clocks_is_judged_by_both(kitchen):
     """A demo's fixed clock must not delete what a customer says now."""
     kitchen.retention = Retention(

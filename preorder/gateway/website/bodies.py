@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from preorder.gateway.incoming import BadMessage
+from preorder.gateway.meaning import clean
 from preorder.service.visitors import Rating
 
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
@@ -53,7 +54,7 @@ def read_rating(body: bytes) -> Rating:
         raise BadMessage("stars must be a number from 1 to 5", 422)
     if not isinstance(comment, str) or len(comment) > _COMMENT_LENGTH:
         raise BadMessage(f"Please say it in at most {_COMMENT_LENGTH:,} characters.", 422)
-    return Rating(stars, _storable(comment))
+    return Rating(stars, clean(comment))
 
 
 def read_email(body: bytes) -> str:
@@ -79,8 +80,3 @@ def _object(body: bytes, known: Collection[str]) -> dict[str, Any]:
     if unknown := sorted(set(data) - set(known)):
         raise BadMessage(f"unknown key {unknown[0]!r}", 422)
     return data
-
-
-def _storable(text: str) -> str:
-    """Return what a database can hold of a text."""
-    return text.encode(errors="replace").decode().replace("\0", "")

@@ -105,7 +105,7 @@ class Visits:
     def _network(self, request: Request) -> str:
         header = self._parts.settings.proxy_header
         told = request.headers.getlist(header) if header else []
-        # The last entry is the one that our own proxy wrote; some proxies write a line of their own.
+        # The last entry is our own proxy's; some of them write a line of their own for it.
         address = ",".join(told).rpartition(",")[2].strip()
         return network_of(address or (request.client.host if request.client else ""))
 

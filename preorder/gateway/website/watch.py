@@ -58,6 +58,8 @@ class Watch:
         self._store = store
         self._followers: defaultdict[str, list[Follower]] = defaultdict(list)
         self._bell = asyncio.Event()
+        # A thread of its own: whoever takes those of all others must not silence the lines.
+        self._thread = anyio.CapacityLimiter(1)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_over = False
 
@@ -104,7 +106,9 @@ class Watch:
 
     async def _look(self) -> None:
         ids = list(self._followers)
-        found = await anyio.to_thread.run_sync(self._read, ids) if ids else {}
+        if not ids:
+            return
+        found = await anyio.to_thread.run_sync(self._read, ids, limiter=self._thread)
         for conversation, pulse in found.items():
             for one in self._followers.get(conversation, ()):
                 one.feel(pulse)

@@ -9,7 +9,7 @@ from typing import Any
 
 from preorder.core.calendar import MONTHS
 from preorder.core.orders import Campaign, LineKind, Style, Variant
-from preorder.policy.campaign_text import own_texts
+from preorder.policy.campaign_text import closes_at, own_texts
 from preorder.policy.shop import Shop
 from preorder.policy.templates import render
 from preorder.policy.windows import close_of
@@ -63,7 +63,8 @@ def window_json(shop: Shop, catalogue: Catalogue, now: datetime) -> dict[str, An
 
 def _open(shop: Shop, campaigns: Iterable[Campaign], now: datetime) -> Campaign | None:
     """Return the campaign that opened last, of those that are open."""
-    open_now = [one for one in campaigns if one.opens_at <= now <= close_of(shop, one)]
+    ends = [(one, closes_at(shop, one)) for one in campaigns if one.opens_at <= now]
+    open_now = [one for one, end in ends if end is not None and now <= end]
     return max(open_now, key=lambda one: one.opens_at, default=None)
 
 

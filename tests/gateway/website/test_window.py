@@ -1,12 +1,13 @@
 """What pages load: the widget's script, and a shop's window."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import requests
 
+from preorder.core.orders import Campaign
 from preorder.gateway.pages import WEB
-from preorder.gateway.website.window import read_catalogue, window_json
+from preorder.gateway.website.window import Catalogue, read_catalogue, window_json
 from tests.made_parts import make_parts, with_demo
 
 NOW = datetime(2026, 7, 6, 16, tzinfo=UTC)
@@ -43,6 +44,14 @@ def test_a_closed_campaign_and_its_styles_are_gone(window):
 
     assert shown["campaign"] is None
     assert [one["name"] for one in shown["products"]] == ["Arno wallet"]
+
+
+def test_a_pre_order_of_which_nothing_says_when_it_ends_is_not_shown_as_open(parts):
+    """A shop may leave out the window, and its records the closing time."""
+    endless = Campaign("c", NOW - timedelta(days=1), None, date(2026, 9, 1))
+    shown = window_json(parts.shops["lascale"], Catalogue({"c": endless}, {}, {}), NOW)
+
+    assert shown["campaign"] is None
 
 
 @pytest.mark.parametrize("shop", ["lettoria", "lascale"])
