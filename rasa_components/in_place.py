@@ -10,6 +10,7 @@ from rasa_components.offered import Offer, taken
 
 FRESH = timedelta(minutes=15)
 """After a longer silence nobody means what was said before."""
+ABUSE = "utter_oos_abuse"
 TURNS = 2
 """How many turns back a message may point."""
 
@@ -53,6 +54,12 @@ def meant(
     return follow_up(text, spoken_of(recent), verified=verified, in_task=in_task)
 
 
+def insulted_again(actions: Sequence[str], received_at: datetime, past: Sequence[PastTurn]) -> bool:
+    """Tell whether a message is one more insult: once it is met calmly, then by a person."""
+    before = any(ABUSE in turn.actions for turn in _fresh(received_at, past))
+    return ABUSE in actions and before
+
+
 def in_sequence(
     text: str, requests: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
@@ -80,4 +87,8 @@ def spoken_of(past: Sequence[PastTurn]) -> tuple[str, ...]:
 
 
 def _recent(received_at: datetime, past: Sequence[PastTurn]) -> list[PastTurn]:
-    return [turn for turn in past[:TURNS] if received_at - turn.received_at <= FRESH]
+    return _fresh(received_at, past[:TURNS])
+
+
+def _fresh(received_at: datetime, past: Sequence[PastTurn]) -> list[PastTurn]:
+    return [turn for turn in past if received_at - turn.received_at <= FRESH]

@@ -10,6 +10,7 @@ from typing import Any
 from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE
 
 FOLLOW_UP = "action_follow_up"
+A_PERSON = "action_talk_to_human"
 FALLBACK = "nlu_fallback"
 MAX_QUESTIONS = 5
 
@@ -99,6 +100,8 @@ def plan(
     if task and metadata.get("task_answer") is True and intent != "talk_to_human":
         return [f"action_{task}"]
     means = metadata.get("means")
+    if metadata.get("photos") and means == "follow_up":
+        means = "send_photo"  # "here": the photo is what was sent
     # "Is anyone there?" is no new wish for a person while one is awaited.
     person = intent == "talk_to_human" and not metadata.get("waiting")
     if not task and not person and (means == "follow_up" or means in WISHES):
@@ -109,7 +112,7 @@ def plan(
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
     answers = answers[:MAX_QUESTIONS]
     deed, asks = _deed(heard, task), not QUESTIONS.isdisjoint(heard)
-    if metadata.get("photos") and not asks and deed in (None, task):
+    if metadata.get("photos") and not asks and deed in (None, task, "send_photo"):
         # "Here is one more": whatever its words are taken for, the photo is what was sent.
         return [f"action_{task or 'send_photo'}"]
     if deed:
@@ -174,7 +177,7 @@ def _after_a_wish(
     if task or not remarks.issuperset(heard):
         return None
     if waiting:
-        return ["action_talk_to_human"]
+        return [A_PERSON]
     return [FOLLOW_UP] if metadata.get("refused") else None
 
 
@@ -199,5 +202,7 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
-    follows = task or (name == NOTHING_MORE and metadata.get("order_verified"))
+    # The number in "i will sue you, order 20417" is kept for what comes next.
+    named = task or metadata.get("order_named")
+    follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))
     return [f"utter_{name}", FOLLOW_UP] if follows else [f"utter_{name}"]

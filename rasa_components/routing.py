@@ -19,9 +19,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from rasa_components.answer_book import received_at
 from rasa_components.follow_ups import ASIDES
-from rasa_components.in_place import in_sequence, meant, spoken_of
+from rasa_components.in_place import in_sequence, insulted_again, meant, spoken_of
 from rasa_components.past import HEARD, TOPICS, past_turns
-from rasa_components.plan import believed, plan, together, topics
+from rasa_components.plan import A_PERSON, believed, plan, together, topics
 
 
 @DefaultV1Recipe.register(
@@ -84,6 +84,8 @@ class ShopRoutingPolicy(Policy):
             self.config["task_faq_confidence"],
         )
         actions = plan(*understood)
+        if insulted_again(actions, received_at(metadata), past):
+            actions = [A_PERSON]
         spoken = list(spoken_of(past)) if reading in ASIDES else topics(actions)
         return together(actions), {TOPICS: spoken, HEARD: believed(*understood)}
 

@@ -10,10 +10,18 @@ from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
 from preorder.dialogue.items import speaks_of
-from preorder.dialogue.outcome import OpenCase, OwnOrder, Passed, Turn, what_was_done
-from preorder.dialogue.referring import FOLLOW_UP, thanks
+from preorder.dialogue.outcome import (
+    PERSON,
+    OpenCase,
+    OwnOrder,
+    Passed,
+    Turn,
+    what_was_done,
+)
+from preorder.dialogue.phrases import list_of
+from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
 from preorder.dialogue.refund_text import refund_lines
-from preorder.dialogue.remedy import sent_wrong, wishes_money
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
@@ -24,21 +32,47 @@ _CUES = re.compile(
     r"\bwhat (?:happens|will happen|comes|now|next|then|do i do)\b|\bwhats next\b|\bnow what\b"
     r"|^and now$|\b(?:how (?:long|soon)|when)\b.*\b(?:answer|repl|respond|hear|back|look|contact|"
     r"writ|reach)\w*|\b(?:did|have|do) (?:you|u|they) (?:get|got|receiv|see|have|note|save|fil)\w*"
+    r"|\b(?:is|are)\b.*\bstill\b.*\b(?:on|open|active|going|pending)\b"
     r"|\b(?:news|updates?|progress)\b|\b(?:looking|working|handling)\b|\bon it\b"
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
 )
+_OPEN = re.compile(
+    r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
+    r"|^(?:did|have) (?:you|u) (?:get|got|receive|see)\b"
+)
+"""Of the cues, those that ask nothing of the shop in general."""
+_NO_ANSWER = re.compile(
+    r"^(?:but |well |no |sorry |ok |hm |and )*(?:(?:that|this|it|thats|its)(?: is| was| s)? "
+    r"(?:no|not|isnt|wasnt)(?: an| a| real| really| my| the)* "
+    r"(?:answer\w*|help\w*|question|what i (?:asked|meant))"
+    r"|(?:that|this|it|you) (?:doesnt|does not|didnt|did not|dont|havent|arent|are not) "
+    r"(?:really )?(?:help|answer)\w*(?: me| my question| that)?)\b(?: at all)?$"
+)
+_SEND_BACK = re.compile(
+    r"\b(?:send|return|ship|mail|post|give|sending|returning|shipping)\b.*"
+    r"\b(?:old|broken|damaged|torn|it|this|that|first|one|bag|model|item|back)\b"
+    r"|\b(?:keep|throw|do with)\b.*\b(?:old|broken|damaged|torn|it|this|that|first|one)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"^(?:and |so |ok |well )*how long\b.*\btakes?\b")
+_KEEP_IT = (
+    "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
+    "it for now: the person on our team who arranges the replacement tells you whether we need it "
+    "back, and how."
+)
 _GOT_IT = re.compile(r"\b(?:get|got|receive\w*|filed|passed|noted|saved|sent)\b", re.IGNORECASE)
 _PLAIN = frozenset(
-    "a about ahead all already am an and answer answered answering answers any anyone anybody are "
-    "as at back be been before by can case claim come comes contact contacts did do does email "
-    "everything expect filed for from get gets going got handling happen happens has have hear "
-    "hello hey hi how i id if in is it its know let long look looking looks me message my need "
-    "news next nr noted now number of ok okay on one or passed person photo photos pictures please "
-    "progress reach received receive reference registered reply replies request respond responds "
-    "response sent so someone somebody soon status still takes take team that thanks the them then "
-    "there they this through ticket til till to u until up update updates was we well what whats "
-    "when will with working would write writes yet you your".split()
+    "a about active ahead all already am an and answer answered answering answers any anybody "
+    "anyone are as at back be been before by can cancellation case claim come comes contact "
+    "contacts did do does email everything expect filed for from get gets going got handling "
+    "happen happens has have hear hello hey hi how i id if in is it its know let long look "
+    "looking looks me message my need news next noted now nr number of ok okay on one open or "
+    "passed pending person photo photos pictures please progress reach receive received reference "
+    "registered replies reply request respond responds response sent so somebody someone "
+    "soon status still take takes team thanks that the them then there they this through "
+    "ticket til till to u until up update updates was we well what whats when will with working "
+    "would write writes yet you your".split()
 )
 
 
@@ -46,27 +80,50 @@ def meant_afterwards(
     memory: Memory, text: str, *, waiting: bool, passed: Sequence[Passed] = ()
 ) -> str | None:
     """Return FOLLOW_UP for a message about what was filed or done, or a mere yes to it."""
-    if memory.task is not None or not (waiting or memory.done):
+    if memory.task is not None:
         return None
+    if not (waiting or memory.done):
+        return FOLLOW_UP if _asks_what_is_open(memory, text) or complains(text) else None
     if wishes_money(text) and not asks(text) and not speaks_of(text, Capability.CANCEL_ORDER):
         # Of what is with a person already, or of the damage that was just reported.
         if (memory.done or "").startswith(Capability.REPORT_DAMAGE):
             return Capability.REPORT_DAMAGE
         damage = any(each.capability is Capability.REPORT_DAMAGE for each in passed)
         return Capability.TALK_TO_HUMAN if waiting and (memory.handed_over or damage) else None
-    return FOLLOW_UP if asks_after(text) or _bare_yes(memory, text) else None
+    about = (
+        asks_after(text) or _bare_yes(memory, text) or _of_claim(memory, text) or complains(text)
+    )
+    return FOLLOW_UP if about else None
 
 
-def reported(memory: Memory, text: str) -> str | None:
-    """Return the wish behind "half of it is missing": whatever it looks like, it is a report."""
-    open_task = memory.task is not None
-    return None if open_task or asks(text) or not sent_wrong(text) else Capability.REPORT_DAMAGE
+def _asks_what_is_open(memory: Memory, text: str) -> bool:
+    """Tell whether a message asks what becomes of something, once an order was spoken of."""
+    known = memory.current_order or memory.claimed_number or memory.claimed_email
+    if known is None or asks_whether_done(text):
+        return False
+    return asks_after(text) and _OPEN.search(_plain(text)) is not None
+
+
+def complains(text: str) -> bool:
+    """Tell whether a message only says that the answer was none."""
+    return _NO_ANSWER.match(_plain(text)) is not None
+
+
+def _of_claim(memory: Memory, text: str) -> bool:
+    """Tell whether a message asks what a damage claim, just filed, still wants of the customer."""
+    reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE)
+    back = asks(text) and _SEND_BACK.search(text) is not None
+    return reported and (back or _HOW_LONG.match(_plain(text)) is not None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", clean(text).lower().replace("'", "").replace("’", "")))
 
 
 def asks_after(text: str) -> bool:
     """Tell whether a message asks what becomes of what was filed, and of nothing else."""
-    said = re.findall(r"\w+", clean(text).lower().replace("'", "").replace("’", ""))
-    return _PLAIN.issuperset(said) and _CUES.search(" ".join(said)) is not None
+    said = _plain(text)
+    return _PLAIN.issuperset(said.split()) and _CUES.search(said) is not None
 
 
 def _bare_yes(memory: Memory, text: str) -> bool:
@@ -76,18 +133,58 @@ def _bare_yes(memory: Memory, text: str) -> bool:
 def told_afterwards(turn: Turn) -> Reply | None:
     """Answer from the case or the change itself; None if the message is about something else."""
     memory, text = turn.memory, turn.heard.text
-    if not (asks_after(text) or _bare_yes(memory, text)):
-        return None
-    case = turn.known.case
+    if complains(text):
+        return _sorry(turn)
+    if _of_claim(memory, text) and _SEND_BACK.search(text):
+        return Reply(_KEEP_IT)
+    if _of_claim(memory, text):
+        return _done_so_far(turn)
+    return _becomes(turn) if asks_after(text) or _bare_yes(memory, text) else None
+
+
+def _becomes(turn: Turn) -> Reply | None:
+    """Say what becomes of the case, of what was done, or that nothing is open."""
+    memory, text, case = turn.memory, turn.heard.text, turn.known.case
     if turn.known.waiting_for_person and case is not None:
         return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(case))
-    done = what_was_done(memory.done)
-    if done is None:
-        return None
+    if memory.done is None:
+        return _what_is_open(turn) if _asks_what_is_open(memory, text) else None
     if not asks_after(text):
         return Reply("All right, that is settled. Just write if there is anything else.")
-    own = turn.known.orders.get(done.order_number or "")
-    return Reply(_of_done(turn, own, done)) if own else None
+    return _done_so_far(turn)
+
+
+def _done_so_far(turn: Turn) -> Reply | None:
+    done = what_was_done(turn.memory.done)
+    own = turn.known.orders.get(done.order_number or "") if done else None
+    return Reply(_of_done(turn, own, done)) if own and done else None
+
+
+def _sorry(turn: Turn) -> Reply:
+    """Answer who says that he got no answer: with the person who has it, or may have it."""
+    text = "I am sorry that this did not answer it."
+    if turn.known.waiting_for_person and turn.known.case is not None:
+        return Reply(f"{text} {_of_case(turn, turn.known.case)}")
+    return Reply(f"{text} Please ask me in other words, or let a person take over.", (PERSON,))
+
+
+def _what_is_open(turn: Turn) -> Reply:
+    """Say which requests are open on the customer's orders, where nothing was just done."""
+    lead = "Yes, I have it. " if _GOT_IT.search(turn.heard.text) else ""
+    listed = [
+        f"{WISHES[request.capability]} on order {number}, reference {request.reference}"
+        for number, own in turn.known.orders.items()
+        for request in own.facts.order.requests
+    ]
+    if listed:
+        return Reply(f"{lead}This is filed: {list_of(listed)}. There is nothing you need to do.")
+    if not turn.known.orders:
+        return Reply(f"{lead}So far I have done nothing with it. What can I do for you?", (PERSON,))
+    return Reply(
+        f"{lead}No request of yours is open at the moment, so nothing more happens by itself. Just "
+        "write what I can do for you.",
+        (PERSON,),
+    )
 
 
 def _of_case(turn: Turn, case: OpenCase) -> str:

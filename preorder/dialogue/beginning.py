@@ -16,7 +16,7 @@ from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
-from preorder.dialogue.more_photos import joined_claim
+from preorder.dialogue.more_photos import joined_case, joined_claim
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
@@ -38,6 +38,12 @@ from preorder.dialogue.yes_no import declines
 _MORE_THAN_I_MAY = Reply(
     "I understand, and I am sorry. That is all I may decide here; a person on our team can look at "
     "it for you.",
+    (PERSON,),
+)
+_RETURNS = "return_policy"
+_CONDITIONS_UNMET = Reply(
+    "By what you told me, your item does not meet these conditions, so I cannot open a return for "
+    "it. If you like, a person on our team can look at it.",
     (PERSON,),
 )
 _STALE = Reply("That button belongs to a step that is over. What can I do for you?")
@@ -114,7 +120,7 @@ def begin(turn: Turn) -> Outcome:
     denied = _NOT_WISHED.search(heard.text)
     if denied and all(denied[1].lower() in wish for wish in heard.wishes):
         return Outcome(turn.memory, (_NOTHING_DONE,))
-    if not turn.known.handed_over and (added := joined_claim(turn)):
+    if not turn.known.handed_over and (added := joined_claim(turn) or joined_case(turn)):
         return added
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
     if not wishes:
@@ -136,7 +142,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
-    if heard.photos and not heard.wishes:
+    if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
@@ -183,10 +189,18 @@ def without_task(turn: Turn) -> Outcome:
         return take_back(turn)
     if memory.offered is not None and is_bare(heard.text):
         return _not_taken(turn, memory.offered)
-    if memory.refused is not None and not heard.topics:
-        offered = replace(memory, offered=Capability.TALK_TO_HUMAN)
-        return Outcome(offered, (_MORE_THAN_I_MAY,))
+    still = _still_refused(memory.refused, heard.topics)
+    if still is not None:
+        return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
     return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+
+
+def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
+    """Answer who does not accept a refusal, or asks about just that once more."""
+    unmet = refused is not None and refused.endswith(Reason.RETURN_CONDITION)
+    if unmet and _RETURNS in topics:
+        return _CONDITIONS_UNMET
+    return _MORE_THAN_I_MAY if refused is not None and not topics else None
 
 
 def _of_the_case(turn: Turn) -> Reply | None:

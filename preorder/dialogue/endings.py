@@ -11,10 +11,12 @@ from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on, offer_next
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.told import charged_twice, money_missing, not_with_him
 from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
@@ -157,6 +159,12 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     return Outcome(memory, (reply,), cases=(draft, *further))
 
 
+def is_the_persons(turn: Turn) -> bool:
+    """Tell whether the open task is for the person who has the chat; a look, or a no, is ours."""
+    ours = turn.task.capability is Capability.ORDER_STATUS or turn.task.withdraws is not None
+    return turn.known.handed_over and not ours
+
+
 def _wants_person(turn: Turn, reason: Reason) -> bool:
     """Tell whether the chat becomes a person's; a remark about what is passed on leaves it ours."""
     asked = turn.heard.intent == Capability.TALK_TO_HUMAN
@@ -241,8 +249,8 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
         undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
         if undecided:
             text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
-        if "not_received" in turn.heard.topics and own.facts.order.shipments:
-            return _missed(turn, text)
+        if doubted := _doubted(turn, own):
+            return _person_offered(turn, f"{text}{doubted}")
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
@@ -251,10 +259,22 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
 
 
-def _missed(turn: Turn, text: str) -> Outcome:
-    """Offer a person for what our records call sent, and the customer says has not come."""
-    asked = "If it is not with you, a person on our team can trace it. Shall I pass this on?"
-    outcome = ended(turn, Reply(f"{text}\n{asked}", (PERSON,)))
+def _doubted(turn: Turn, own: OwnOrder) -> str | None:
+    """Answer who says that it has not come, or cost too much (LT-11); None for a mere look."""
+    words, order = turn.task.words, own.facts.order
+    if money_missing(words):
+        booked = "" if refund_lines(own) else "\n- No refund is booked on this order."
+        return f"{booked}\nIf the money does not reach you, a person on our team can look into it."
+    if charged_twice(words):
+        once = f"\n- Shipping was charged once on this order: {order.shipping_paid}."
+        return f"{once}\nIf you see it otherwise, a person on our team can check it."
+    if order.shipments and ("not_received" in turn.heard.topics or not_with_him(words)):
+        return "\nIf it is not with you, a person on our team can trace it."
+    return None
+
+
+def _person_offered(turn: Turn, text: str) -> Outcome:
+    outcome = ended(turn, Reply(f"{text} Shall I pass this on?", (PERSON,)))
     return replace(outcome, memory=replace(outcome.memory, offered=Capability.TALK_TO_HUMAN))
 
 

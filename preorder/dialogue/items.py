@@ -40,7 +40,7 @@ _VERBS = {
     Capability.DELAY_REFUND: re.compile(r"\b(?:refund\w*|money back)\b", re.IGNORECASE),
     Capability.REPORT_DAMAGE: re.compile(
         r"(?<!not )(?<!no )(?<!n't )\b(?:broke\w*|damag\w*|crack\w*|scratch(?! that)\w*|torn|"
-        r"ripped|defect\w*|faulty|stained|dent(?:ed|s)?|chipped)\b",
+        r"tore|ripped|defect\w*|faulty|stained|dent(?:ed|s)?|chipped)\b",
         re.IGNORECASE,
     ),
 }

@@ -38,6 +38,16 @@ _NOT_BEFORE = re.compile(
     r"|(?-i:\b[A-Z]{2})\s|[$€£]\s?|\+\s?\d*[\s-]?|\d\d[\s-])$",
     re.IGNORECASE,
 )
+_CHANCE = re.compile(
+    r"\b(zip|track|parcel|in|since|model|box|unit)\s(?=\d)",
+    re.IGNORECASE,
+)
+"""Words that stand before an order number by chance as well: "swap my bag in 30220"."""
+_ADDRESS = re.compile(
+    r"\b(?:address|street|st|ave|avenue|road|rd|apt|city|state|ship (?:it )?to|deliver\w* to|"
+    r"mov(?:ed|ing)|phone|whatsapp)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"\b(?:(?:ship|deliver|send)\w*(?: (?:it|them|this|everything))? to|moved? to|live (?:in|at)|"
     r"(?:new|shipping|delivery|street|home|postal) address)\b",
@@ -76,7 +86,9 @@ class _Found:
     fits: bool = True
 
 
-def extract_identity(text: str, prefix: str | None = None, digits: int | None = None) -> Mentions:
+def extract_identity(
+    text: str, prefix: str | None = None, digits: int | None = None, *, expected: bool = False
+) -> Mentions:
     """Find order numbers and e-mail addresses in a message.
 
     Phone numbers, prices, ZIP codes, tracking numbers, scales (1/64) and model names are none.
@@ -85,6 +97,7 @@ def extract_identity(text: str, prefix: str | None = None, digits: int | None = 
         prefix: the shop's own prefix, if the shop is known ("LT"); others count only if they are
             written just as such numbers are ("LSM-10077"), and are nobody's here (S-15).
         digits: how many digits the shop's numbers have; bare numbers need just as many then.
+        expected: a number was just asked for, as it is to be expected beside an address.
     """
     form = OwnForm(prefix, digits) if prefix is not None and digits is not None else None
     text = clean(text)[:5000]
@@ -96,6 +109,8 @@ def extract_identity(text: str, prefix: str | None = None, digits: int | None = 
     for found in _candidates(text, form):
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
+    if form and not any(found.fits for found in taken) and (expected or emails):
+        taken += _after_a_chance_word(text, form.digits)
     taken.sort(key=lambda found: found.start)
     return Mentions(
         _each_once([found.number for found in taken if found.fits], prefix),
@@ -142,6 +157,15 @@ def _candidates(text: str, form: OwnForm | None) -> Iterator[_Found]:
     for match in _BARE.finditer(text):
         if _is_bare_number(text, match, form.digits if form else None):
             yield _Found(match.group(), *match.span())
+
+
+def _after_a_chance_word(text: str, digits: int) -> list[_Found]:
+    """Find a bare number after a word that only may tell what it counts: "a broken zip 30370"."""
+    if _ADDRESS.search(text):
+        return []
+    rest = _CHANCE.sub(lambda match: "~" * len(match[1]) + " ", text)
+    bare = [each for each in _BARE.finditer(rest) if _is_bare_number(rest, each, digits)]
+    return [_Found(each.group(), *each.span()) for each in bare]
 
 
 def _looks_like_a_prefix(match: re.Match[str]) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from preorder.core.decisions import Reason
 from preorder.core.orders import Capability, OpenRequest
+from preorder.core.replies import Reply
 from preorder.dialogue.endings import photos_added
-from preorder.dialogue.outcome import Outcome, Turn
+from preorder.dialogue.items import speaks_of
+from preorder.dialogue.outcome import CaseDraft, Outcome, Turn
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Task
 
@@ -21,6 +24,23 @@ def joined_claim(turn: Turn) -> Outcome | None:
         photos=heard.photos, photos_at=heard.at, refund_wished=money,
     )  # fmt: skip
     return photos_added(turn.with_task(task), claim)
+
+
+def joined_case(turn: Turn) -> Outcome | None:
+    """Add photos to the case that a person has; None where there is none, or they report damage."""
+    heard, case = turn.heard, turn.known.case
+    if case is None or not heard.photos or heard.wishes:
+        return None
+    passed = [each.capability for each in turn.known.passed]
+    kind = passed[-1] if passed else Capability.TALK_TO_HUMAN
+    if Capability.REPORT_DAMAGE not in passed and speaks_of(heard.text, Capability.REPORT_DAMAGE):
+        return None
+    what = "photos" if len(heard.photos) > 1 else "photo"
+    reply = Reply(f"Thank you. I have added your {what} to your request {case.reference}.")
+    draft = CaseDraft(
+        kind, (Reason.REQUEST_OPEN,), heard.at, heard.said, case.order_number, photos=heard.photos
+    )
+    return Outcome(turn.memory, (reply,), cases=(draft,), waits=False)
 
 
 def _open_claim(turn: Turn, number: str | None) -> OpenRequest | None:

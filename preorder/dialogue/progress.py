@@ -14,6 +14,8 @@ from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
+    handed_over,
+    is_the_persons,
     photos_added,
     refused,
     status_told,
@@ -59,6 +61,8 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
     Args:
         agreed: the customer just said an explicit yes to the summary.
     """
+    if is_the_persons(turn):  # no summary is shown whose yes would do nothing
+        return handed_over(turn, Reason.ASKED_FOR_PERSON)
     asked = _ASKED_FIRST.get(turn.task.step)
     if asked is not None:
         return ask(turn, turn.task.step, asked(turn.task))
@@ -68,7 +72,11 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
     own = turn.known.orders.get(turn.task.order_number or "")
     if own is None or turn.known.failed:
         return _ask_order(turn)
-    turn = turn.with_order(own.facts.order.number)
+    return _of_order(turn.with_order(own.facts.order.number), own, agreed=agreed)
+
+
+def _of_order(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
+    """Go on with a wish whose order is known."""
     if turn.task.withdraws is not None:
         return ask_withdrawal(turn, own)
     if turn.task.capability is Capability.ORDER_STATUS:

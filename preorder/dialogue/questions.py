@@ -108,7 +108,8 @@ def ask_other_order(task: Task, known: Known) -> Reply:
     lead = f"I cannot find an order with that number and your e-mail address{again}."
     if known.misshapen is not None:
         lead = _misshapen(known.misshapen, known)
-    return _own_orders(f"{lead} These are yours; which do you mean?", known)
+    other = "" if known.misshapen else " Did you use another address for it? Then send me that one."
+    return _own_orders(f"{lead}{other} These are yours; which do you mean?", known)
 
 
 def _own_orders(question: str, known: Known) -> Reply:

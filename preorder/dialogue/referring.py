@@ -103,7 +103,7 @@ def referred(
     if (waiting and pings(text)) or undoes(memory, text, passed):
         return FOLLOW_UP
     if waiting and memory.handed_over:
-        return Capability.ORDER_STATUS if verified and _asks_whether_done(text) else None
+        return Capability.ORDER_STATUS if verified and asks_whether_done(text) else None
     undecided = next((p.capability for p in reversed(passed) if p.reference is None), None)
     before = memory.done or memory.refused or undecided
     if before is not None and (_another_order(text) or _goes_on(text) or _restates(before, text)):
@@ -166,11 +166,11 @@ def _goes_on(text: str) -> bool:
 
 def _wish_here(text: str) -> Capability | None:
     return (
-        Capability.ORDER_STATUS if _asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
+        Capability.ORDER_STATUS if asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
     )
 
 
-def _asks_whether_done(text: str) -> bool:
+def asks_whether_done(text: str) -> bool:
     """Tell whether a message asks if a change stands: the order's own state is the answer."""
     short = len(words(text)) <= _SHORT and _IS_IT_DONE.search(text) is not None
     return short and asks(text) and _IN_GENERAL.search(text) is None

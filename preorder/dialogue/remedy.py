@@ -44,7 +44,13 @@ _PARTS = re.compile(
     r"(?: \w+){0,3}? (?:is|are|was|were|s|still)? ?(?:missing|not (?:there|in|inside))\b"
     r"|\b(?:only (?:half|part|some|one|two|\d+))\b[\w\s]{0,20}\b(?:came|arrived|in the|inside|sent|"
     r"received|delivered|got)\b"
-    r"|\b(?:only (?:got|received|came|sent)(?: me)? (?:half|part|some|one|two|\d+))\b",
+    r"|\b(?:only (?:got|received|came|sent)(?: me)? (?:half|part|some|one|two|\d+))\b"
+    r"|\b(?:box|package|packet|parcel|envelope|carton|packaging)\b(?:\s\w+){0,4}?\s(?:empty|"
+    r"nothing (?:inside|in (?:it|there)))\b"
+    r"|\b(?:got|get|received|sent|came|delivered|is|was|just)(?: me)?(?: an?)? empty "
+    r"(?:box|package|packet|parcel|envelope|carton)\b"
+    r"|\b(?:missing|nothing) (?:from|in|inside) (?:the|my|this|our) "
+    r"(?:box|package|packet|parcel|order|delivery|shipment)\b",
     re.IGNORECASE,
 )
 _PRESUMES = re.compile(r"^\W*(?:what (?:if|happens)|if\b|suppose|in case)", re.IGNORECASE)
@@ -74,7 +80,7 @@ def sent_wrong(text: str) -> bool:
     text = clean(text)
     if _PRESUMES.search(text):
         return False
-    if _PARTS.search(text):
+    if _PARTS.search(text):  # nothing of it, or not all of it
         return True
     came = re.search(rf"\b(?:{_SENT}|ordered|bought|paid for)\b", text, re.IGNORECASE)
     return bool(came and _WRONG.search(text)) and _OWN_MISTAKE.search(text) is None

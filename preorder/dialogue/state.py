@@ -140,6 +140,8 @@ class Memory:
     claimed_number: str | None = None
     """The order number last typed, canonical; proves nothing."""
     claimed_email: str | None = None
+    unproven: str | None = None
+    """The number that was last named beside a proven address that it does not belong to."""
     current_order: str | None = None
     """The verified order last spoken of."""
     refused: str | None = None
@@ -171,6 +173,7 @@ class Memory:
             "task": _task_json(self.task) if self.task else None,
             "claimed_number": self.claimed_number,
             "claimed_email": self.claimed_email,
+            "unproven": self.unproven,
             "current_order": self.current_order,
             "refused": self.refused,
             "code": _code_json(self.code) if self.code else None,
@@ -191,7 +194,8 @@ class Memory:
         What an older version wrote and this one cannot read is forgotten: the customer says it
         again, which is better than a conversation that can never go on.
         """
-        plain = ("claimed_number", "claimed_email", "current_order", "refused", "done", "earlier")
+        plain = ("claimed_number", "claimed_email", "unproven", "current_order", "refused", "done",
+                 "earlier")  # fmt: skip
         offered = data.get("offered")
         # Before this was kept, whoever waited had his chat with a person.
         waits = data.get("waiting_since") is not None

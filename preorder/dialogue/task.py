@@ -24,7 +24,7 @@ from preorder.dialogue.beginning import (
 )
 from preorder.dialogue.costs import asks_swap_cost, swap_cost
 from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
-from preorder.dialogue.endings import handed_over, stopped
+from preorder.dialogue.endings import handed_over, is_the_persons, stopped
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
@@ -92,7 +92,7 @@ def _continue(turn: Turn) -> Outcome:
     dropped = dropped or (not remedy and keeps(turn.task, turn.heard, turn.known))
     if stops(turn.task, turn.heard) or (dropped and turn.task.step not in _SETTLING):
         return stopped(turn)
-    if turn.known.handed_over and not _stays_with_us(turn.task):
+    if is_the_persons(turn):
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     if remedy:
         return _with_remedy(turn)
@@ -114,11 +114,6 @@ def _told_costs(turn: Turn) -> Outcome | None:
     shop = own.shop if own else turn.known.shop
     told = swap_cost(shop) if task.capability is Capability.SWAP_ITEM else postage(shop)
     return None if told is None else _back_to_it(turn, told)
-
-
-def _stays_with_us(task: Task) -> bool:
-    """Tell whether a task is ours also while a person has the chat: it changes no order."""
-    return task.capability is Capability.ORDER_STATUS or task.withdraws is not None
 
 
 def _with_remedy(turn: Turn) -> Outcome:

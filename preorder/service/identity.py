@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from preorder.dialogue.mentions import Mentions, canonical_number
-from preorder.dialogue.state import Memory
+from preorder.dialogue.state import Memory, Step
 from preorder.policy.shop import Shop
 from preorder.service.conversations import Conversation, Identity
 from preorder.service.ports import Transaction
@@ -62,6 +62,7 @@ def identify(
         wall: real time; limits and proofs do not follow the demo clock.
     """
     identity = fresh_identity(conversation, wall)
+    mentions = _with_asked_number(Memory.from_json(conversation.memory), identity, mentions)
     seen = _heard(shop, conversation, mentions, expired=conversation.identity is not identity)
     if conversation.wrong_tries >= TRIES_IN_CONVERSATION:
         return replace(seen, locked=True)
@@ -74,6 +75,15 @@ def identify(
     if not seen.named or not (memory.claimed_number and memory.claimed_email):
         return seen
     return _check(tx, seen, shop.shop, memory.claimed_email, wall)
+
+
+def _with_asked_number(memory: Memory, identity: Identity | None, mentions: Mentions) -> Mentions:
+    """Return the message with the number that was just not found, if another address follows it."""
+    asked = memory.task is not None and memory.task.step in (Step.IDENTIFY, Step.WHICH_ORDER)
+    other = identity is not None and mentions.emails[-1:] not in ((), (identity.email.lower(),))
+    if not (asked and other) or mentions.order_numbers or memory.unproven is None:
+        return mentions
+    return replace(mentions, order_numbers=(memory.unproven,))
 
 
 def _heard(shop: Shop, kept: Conversation, mentions: Mentions, *, expired: bool) -> Seen:
@@ -102,7 +112,7 @@ def _check(tx: Transaction, seen: Seen, shop: str, email: str, wall: datetime) -
         return _wrong(tx, seen, shop, (*typed, *[email] * len(typed)), wall)
     number = matching[-1]
     identity = Identity(email, number, wall)
-    memory = replace(seen.memory, claimed_number=number, current_order=number)
+    memory = replace(seen.memory, claimed_number=number, current_order=number, unproven=None)
     conversation = replace(seen.conversation, identity=identity)
     return replace(seen, conversation=conversation, memory=memory, expired=False)
 
@@ -122,8 +132,9 @@ def _another_number(
     if not seen.numbers or any(number in own for number in seen.numbers):
         return seen
     number = seen.numbers[-1]
-    # What is not his own is not remembered as the order he means.
-    kept = replace(seen, memory=replace(seen.memory, claimed_number=identity.order_number))
+    # What is not his own is not remembered as the order he means; its own address may follow.
+    memory = replace(seen.memory, claimed_number=identity.order_number, unproven=number)
+    kept = replace(seen, memory=memory)
     return _wrong(tx, kept, shop, (number,), wall)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.afterwards import meant_afterwards, reported
+from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
@@ -20,6 +20,7 @@ from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
 from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
+from preorder.dialogue.told import told
 from preorder.policy.clauses import Policy
 from preorder.policy.shop import Shop
 from preorder.service.casework import open_case, open_cases, passed_on, trouble, waiting
@@ -103,7 +104,7 @@ class Turns:
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
-            or reported(memory, text)
+            or told(memory, named.rest, named=bool(named.order_numbers or named.emails))
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed),
         }
 
@@ -174,8 +175,8 @@ class Turns:
         if awaits_code(memory) and code_in(text):
             return Mentions(rest=text)
         numbers = self._shops[shop].order_numbers
-        mentions = extract_identity(text, numbers.prefix, numbers.digits)
         asked = memory.task is not None and memory.task.step is Step.IDENTIFY
+        mentions = extract_identity(text, numbers.prefix, numbers.digits, expected=asked)
         return with_lone_number(mentions) if asked else mentions
 
     def _known(self, tx: Transaction, seen: Seen) -> Known:

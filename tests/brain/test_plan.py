@@ -1,10 +1,12 @@
 """Which actions answer a message: the routing table, row by row."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE
+from rasa_components.in_place import PastTurn, insulted_again
 from rasa_components.plan import FALLBACK, INTENTS, plan, together, topics
 
 FOLLOW_UP = "action_follow_up"
@@ -318,3 +320,33 @@ def test_spoken_of_are_questions_and_wishes_in_order_and_nothing_else():
 def test_where_a_rule_says_no_more_the_order_of_a_known_customer_does(known, follows):
     """After "how much is that?" come the amounts of his own order."""
     assert decide(NOTHING_MORE, order_verified=known) == [f"utter_{NOTHING_MORE}", *follows]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_language", "oos_abuse"])
+def test_a_number_beside_small_talk_is_kept(intent: str) -> None:
+    assert decide(intent, order_named=True) == [f"utter_{intent}", FOLLOW_UP]
+
+
+def test_a_photo_under_a_call_for_somebody_is_what_was_sent() -> None:
+    heard = decide("greeting", waiting=True, means="follow_up", photos=["p1"])
+
+    assert heard == ["action_send_photo"]
+
+
+def test_a_photo_beside_a_product_is_no_question_of_the_product() -> None:
+    assert decide("oos_product", "send_photo", photos=["p1"]) == ["action_send_photo"]
+
+
+@pytest.mark.parametrize(
+    ("actions", "minutes", "again"),
+    [
+        (["utter_oos_abuse"], 1, True),
+        (["utter_greeting"], 1, False),
+        (["utter_oos_abuse"], 60, False),
+    ],
+)
+def test_a_second_insult_brings_a_person(actions: list[str], minutes: int, again: bool) -> None:
+    now = datetime(2026, 7, 6, 12, tzinfo=UTC)
+    before = PastTurn(now - timedelta(minutes=minutes), (), actions, ())
+
+    assert insulted_again(["utter_oos_abuse"], now, [before]) is again

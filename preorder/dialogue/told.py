@@ -1,0 +1,94 @@
+"""What a message tells of an order, in words that a classifier takes for a general question."""
+
+from __future__ import annotations
+
+import re
+
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
+from preorder.dialogue.extract import clean
+from preorder.dialogue.items import speaks_of
+from preorder.dialogue.referring import asks_whether_done
+from preorder.dialogue.remedy import sent_wrong
+from preorder.dialogue.state import Memory
+
+_SHIPPING = r"(?:shipping|postage|delivery|freight)\b"
+_TWICE = r"\b(?:twice|two times|2 times|2x|x2|double|doubly)\b"
+_CHARGED = re.compile(
+    r"\b(?:charged|paid|payed|billed|took|taken|deducted|pay|charge)\b", re.IGNORECASE
+)
+_BOTH = re.compile(rf"{_SHIPPING}.*{_TWICE}|{_TWICE}.*{_SHIPPING}", re.IGNORECASE)
+_IN_GENERAL = re.compile(
+    r"\b(?:(?:will|would|can|could|should|do) (?:i|we|you|u|it|they)|am i|are we|if|gonna)\b",
+    re.IGNORECASE,
+)
+_MISUSED = re.compile(
+    r"\b(?:someone|somebody|strangers?|(?:an)?other person)(?: else)?\b.{0,40}?"
+    r"\b(?:order\w*|bought|purchas\w+|us(?:ed|ing|es)|plac\w+|paid)\b.{0,30}?"
+    r"\bmy (?:e-?mail|(?:credit )?card|account|name|address|details|paypal)\b"
+    r"|\bidentity theft\b|\b(?:stole|hacked|stolen)\b.{0,20}\b(?:card|account|e-?mail|identity)\b"
+    r"|\bwithout my (?:permission|consent|knowledge|ok|okay)\b|\bunauthori[sz]ed\b",
+    re.IGNORECASE,
+)
+_IT = r"(?:it|them|anything|(?:my|the|any) (?:\w+ )?(?:parcel|package|order|bag|item|delivery))"
+_NOT_HERE = re.compile(
+    r"\bdelivered\b.*\b(?:"
+    rf"nothing(?: \w+)? (?:here|there|came|come|arrived|received)"
+    rf"|\w*(?:n['’]?t|not) (?:have|got|get|see|find|received?|recieved?) {_IT}"
+    r"|(?:\w*n['’]?t|not) (?:\w+ )?(?:here|there|arrived?|come|received|got)"
+    r"|never (?:\w+ )?(?:got|came|arrived|received|recieved)|no(?:where)? (?:parcel|package|to be)"
+    r")\b",
+    re.IGNORECASE,
+)
+_OTHER_DEEDS = (
+    *(Capability.CANCEL_ORDER, Capability.SWAP_ITEM),
+    *(Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE),
+)
+"""What a message that has a word for it wants rather than a look at the order."""
+_GOT = r"(?:got(?:ten)?|get|received?|recieved?|see|seen|saw|had)"
+_NO_MONEY = re.compile(
+    rf"\b(?:\w*n['’]?t|never|not)\s(?:\w+\s){{0,2}}?{_GOT}\s(?:\w+\s){{0,3}}?(?:money|refund)\b"
+    r"|\b(?:money|refund)\s(?:\w+\s){0,2}?(?:\w*n['’]?t|never|not)\s(?:\w+\s){0,2}?"
+    r"(?:came|come|arrived?|there|here|received|shown?|been paid)\b"
+    r"|\bstill (?:no|waiting for)\s(?:\w+\s){0,2}?(?:money|refund)\b",
+    re.IGNORECASE,
+)
+
+
+def told(memory: Memory, text: str, *, named: bool) -> Capability | None:
+    """Return the wish behind a message that tells of its order: what came of it, what was charged.
+
+    Args:
+        named: the message names an order number or an address.
+    """
+    if memory.task is not None:
+        return None
+    if not asks(text) and sent_wrong(text):
+        return Capability.REPORT_DAMAGE
+    if misused(text):
+        return Capability.TALK_TO_HUMAN
+    else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
+    missing = not else_wished and (charged_twice(text) or not_with_him(text))
+    looks = missing or money_missing(text) or (named and asks_whether_done(text))
+    return Capability.ORDER_STATUS if looks else None
+
+
+def charged_twice(text: str) -> bool:
+    """Tell whether a text says that shipping was charged twice, and does not ask if it would be."""
+    said = _BOTH.search(text) and _CHARGED.search(text)
+    return said is not None and _IN_GENERAL.search(text) is None
+
+
+def misused(text: str) -> bool:
+    """Tell whether a text says that somebody else ordered in the customer's name."""
+    return _MISUSED.search(clean(text)) is not None
+
+
+def not_with_him(text: str) -> bool:
+    """Tell whether a text says that what our records call sent, a parcel or money, is not there."""
+    return money_missing(text) or _NOT_HERE.search(clean(text)) is not None
+
+
+def money_missing(text: str) -> bool:
+    """Tell whether a text says that the money has not come."""
+    return not asks(text) and _NO_MONEY.search(clean(text)) is not None
