@@ -55,11 +55,12 @@ _NO_MONEY = re.compile(
 )
 
 
-def told(memory: Memory, text: str, *, named: bool) -> Capability | None:
+def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capability | None:
     """Return the wish behind a message that tells of its order: what came of it, what was charged.
 
     Args:
         named: the message names an order number or an address.
+        verified: the customer has proved who he is: there is an order to look at.
     """
     if memory.task is not None:
         return None
@@ -69,7 +70,8 @@ def told(memory: Memory, text: str, *, named: bool) -> Capability | None:
         return Capability.TALK_TO_HUMAN
     else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
-    looks = missing or money_missing(text) or (named and asks_whether_done(text))
+    looks = (named or verified) and (missing or money_missing(text))
+    looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
 
 

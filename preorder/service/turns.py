@@ -96,15 +96,16 @@ class Turns:
             named = self._mentions(shop, memory, text)
             awaited = kept.state is ConversationState.WAITING
             passed = self._at_stake(tx, kept, memory)
+        ordered = bool(named.order_numbers or named.emails)
         return {
             "task": memory.task.capability if memory.task else None,
             "task_answer": answer,
             "order_verified": verified,
-            "order_named": bool(named.order_numbers or named.emails),
+            "order_named": ordered,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
-            or told(memory, named.rest, named=bool(named.order_numbers or named.emails))
+            or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed),
         }
 

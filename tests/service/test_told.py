@@ -62,7 +62,7 @@ def test_a_double_charge_goes_to_a_person_with_the_fact(world: World, text: str)
     "text", ["cancel it, you charged me shipping twice", "i threw away the empty box"]
 )
 def test_another_wish_is_not_turned_into_a_look(text: str) -> None:
-    assert told(Memory(), text, named=True) is None
+    assert told(Memory(), text, named=True, verified=False) is None
 
 
 def test_who_was_charged_once_hears_the_amount_and_is_offered_a_person(world: World) -> None:
