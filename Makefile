@@ -74,7 +74,7 @@ test: setup lint types train widget-tools ## All tests, with the real brain and 
 	@$(BIN)/python -m pytest -q
 
 # Rasa's environment takes minutes to make and is not needed here.
-check: setup-app lint types ## Lint, types and the tests that need no Rasa (a minute or two)
+check: setup-app lint types ## Lint, types and the tests that need no Rasa (about three minutes)
 	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive and not browser" -n 4
 
 lint: setup-app ## Format and lint, changing nothing
