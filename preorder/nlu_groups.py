@@ -6,14 +6,15 @@ import json
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from preorder.core.errors import PreorderError
 from preorder.service.unclear import Guess, UnclearMessage
 
 DATA = Path("data/nlu")
-_BRAIN = Path(".venv-rasa/bin/python")
+_BRAIN, _MODEL = Path(".venv-rasa/bin/python"), Path("models/preorder-assistant.tar.gz")
 _MOST_SUGGESTIONS = 5
 
 
@@ -30,6 +31,8 @@ class Found:
     """Equal for texts that are one sentence to the classifier."""
     taught: str | None
     """The intent that it is an example of already."""
+    guesses: tuple[Guess, ...] = ()
+    """What the model of today takes it for."""
 
 
 Compare = Callable[[Sequence[str]], Sequence[Found]]
@@ -59,7 +62,7 @@ class Group:
 
     @property
     def suggestions(self) -> list[Guess]:
-        """What the brain took them for: the mean over the messages, the surest first."""
+        """What the brain takes them for: the mean over the messages, the surest first."""
         ranked = [message.guesses for message in self.messages if message.guesses]
         total: defaultdict[str, int] = defaultdict(int)
         for guesses in ranked:
@@ -80,7 +83,8 @@ def grouped(messages: Sequence[UnclearMessage], compare: Compare) -> list[Group]
     alike = defaultdict(lambda: defaultdict(list))
     taught = {each.key: each.taught for each in found}
     for message, each in zip(messages, found, strict=True):
-        alike[each.group][each.key].append(message)
+        known = message if message.guesses else replace(message, guesses=each.guesses)
+        alike[each.group][each.key].append(known)
     groups = [
         Group(tuple(Sentence(tuple(same), taught[key]) for key, same in sentences.items()))
         for sentences in alike.values()
@@ -95,7 +99,7 @@ def compare_in_brain(texts: Sequence[str]) -> list[Found]:
         CannotCompare
     """
     given = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    command = [str(_BRAIN), "-m", "rasa_components.similar", str(DATA)]
+    command = [str(_BRAIN), "-m", "rasa_components.similar", str(DATA), str(_MODEL)]
     try:
         done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     except FileNotFoundError:
@@ -103,4 +107,9 @@ def compare_in_brain(texts: Sequence[str]) -> list[Found]:
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise CannotCompare(f"The messages could not be compared: {reason}")
-    return [Found(**json.loads(line)) for line in done.stdout.splitlines()]
+    return [_found(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def _found(told: dict[str, Any]) -> Found:
+    guesses = tuple(Guess(intent, round(sure * 100)) for intent, sure in told.pop("ranking"))
+    return Found(guesses=guesses, **told)

@@ -1,8 +1,9 @@
-"""Find messages that say nearly the same, and where each is taught already.
+"""Find messages that say nearly the same, where each is taught already, and what it may mean.
 
-`python -m rasa_components.similar data/nlu` reads one JSON object with "text" a line and writes, in
-the same order, one with its `group` (counted from 0), its `key` (equal keys are one sentence to the
-classifier) and `taught`, the intent whose examples hold that sentence, or null.
+`python -m rasa_components.similar data/nlu MODEL` reads one JSON object with "text" a line and
+writes, in the same order, one with its `group` (counted from 0), its `key` (equal keys are one
+sentence to the classifier), `taught`, the intent whose examples hold that sentence, or null, and
+the model's `ranking` of intents, empty if there is no such file.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import numpy as np
 from rasa_components.encoder import CarefulEncoder
 from rasa_components.nlu_files import read_examples
 from rasa_components.normalise import normalise
+from rasa_components.parse import Parser, read_model
 
 ALIKE = 0.7
 """The cosine from which two sentences are one request in other words."""
@@ -41,20 +43,25 @@ def groups(vectors: np.ndarray, alike: float = ALIKE) -> list[int]:
     return found
 
 
-def look_up(texts: Sequence[str], folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield what `__doc__` says of each text."""
+def look_up(texts: Sequence[str], folder: Path, model: Path) -> Iterator[dict[str, Any]]:
+    """Yield what `__doc__` says of each text; raises ValueError for a model of other encoders."""
     taught = {sentence(text): intent for text, intent in read_examples(folder)}
+    parser = Parser(*read_model(model)) if model.is_file() else None
     keys = [sentence(text) for text in texts]
-    for key, group in zip(keys, groups(CarefulEncoder().encode(keys)), strict=True):
-        yield {"group": group, "key": key, "taught": taught.get(key)}
+    grouped = groups(CarefulEncoder().encode(keys))
+    for text, key, group in zip(texts, keys, grouped, strict=True):
+        ranking = parser.parse(text)["ranking"] if parser else []
+        yield {"group": group, "key": key, "taught": taught.get(key), "ranking": ranking}
 
 
 def main() -> None:
     """Answer once the input has ended."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data", type=Path, help="the folder of the training examples")
-    folder = arguments.parse_args().data
-    for found in look_up([json.loads(line)["text"] for line in sys.stdin], folder):
+    arguments.add_argument("model", type=Path, help="a model.tar.gz that Rasa trained")
+    given = arguments.parse_args()
+    texts = [json.loads(line)["text"] for line in sys.stdin]
+    for found in look_up(texts, given.data, given.model):
         print(json.dumps(found))  # noqa: T201
 
 
