@@ -20,6 +20,8 @@ _RIGHT, _MEANT = 30_000, 12_000
 """So many English words, the most frequent ones, are taken for right, and for what was meant."""
 _LONG = 6
 """From this many letters, a word also stands for one that differs by an unlikely slip."""
+_OFTEN = 100
+"""A rare English word beside one that so many training messages use is a slip: "my oder"."""
 _MIN_USES = 2
 """A word that training messages use once may be a slip itself."""
 _WORD = re.compile(r"(?<![\w@.-])[a-z]+(?![\w@-])")
@@ -68,14 +70,20 @@ class Speller:
     def _word(self, word: str) -> str:
         if len(word) < MIN_LETTERS or self._known(word):
             return word
+        if word in english(_RIGHT):
+            near = [other for other in likely_slips(word) if self.uses.get(other, 0) >= _OFTEN]
+            return max(near, key=self._most_used, default=word)
         for slips in (likely_slips(word), other_slips(word) if len(word) >= _LONG else ()):
             near = [other for other in slips if other in self.uses or other in english(_MEANT)]
             if near:
-                return max(near, key=lambda other: (self.uses.get(other, 0), other))
+                return max(near, key=self._most_used)
         return self._apart(word)
 
+    def _most_used(self, word: str) -> tuple[int, str]:
+        return self.uses.get(word, 0), word
+
     def _known(self, word: str) -> bool:
-        return word in self.uses or word in self.names or word in english(_RIGHT)
+        return word in self.uses or word in self.names or word in english(_MEANT)
 
     def _apart(self, word: str) -> str:
         """Put missing spaces into words written as one; the fewest and most used words win."""

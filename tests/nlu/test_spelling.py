@@ -54,6 +54,14 @@ def test_what_is_no_slip_is_left_alone(speller, text):
     assert speller.correct(text) == text
 
 
+def test_a_rare_english_word_beside_one_used_all_the_time_is_a_slip():
+    often = Speller.learn(100 * ["where is my order"])
+    seldom = Speller.learn(99 * ["where is my order"])
+
+    assert often.correct("wher is my oder") == "where is my order"
+    assert seldom.correct("my oder") == "my oder"
+
+
 def test_a_word_used_once_in_training_is_no_aim():
     assert Speller.learn(["cancel the wislit"]).correct("wislt") == "wislt"
 
