@@ -20,8 +20,9 @@ _RIGHT, _MEANT = 30_000, 12_000
 """So many English words, the most frequent ones, are taken for right, and for what was meant."""
 _LONG = 6
 """From this many letters, a word also stands for one that differs by an unlikely slip."""
-_OFTEN = 100
-"""A rare English word beside one that so many training messages use is a slip: "my oder"."""
+_OFTEN, _RARER = 100, 50
+"""A word is a slip beside one that so many training messages use, and so many times as many as
+use itself: "my oder". Only the most frequent English words never are."""
 _MIN_USES = 2
 """A word that training messages use once may be a slip itself."""
 _WORD = re.compile(r"(?<![\w@.-])[a-z]+(?![\w@-])")
@@ -68,13 +69,15 @@ class Speller:
         return _WORD.sub(lambda found: self._word(found.group()), text)
 
     def _word(self, word: str) -> str:
-        if len(word) < MIN_LETTERS or self._known(word):
+        if len(word) < MIN_LETTERS or word in self.names or word in english(_MEANT):
             return word
-        if word in english(_RIGHT):
-            near = [other for other in likely_slips(word) if self.uses.get(other, 0) >= _OFTEN]
+        slips = likely_slips(word)
+        if self._known(word):
+            much = max(_OFTEN, _RARER * self.uses.get(word, 0))
+            near = [other for other in slips if self.uses.get(other, 0) >= much]
             return max(near, key=self._most_used, default=word)
-        for slips in (likely_slips(word), other_slips(word) if len(word) >= _LONG else ()):
-            near = [other for other in slips if other in self.uses or other in english(_MEANT)]
+        for meant in (slips, other_slips(word) if len(word) >= _LONG else ()):
+            near = [other for other in meant if other in self.uses or other in english(_MEANT)]
             if near:
                 return max(near, key=self._most_used)
         return self._apart(word)
@@ -83,7 +86,7 @@ class Speller:
         return self.uses.get(word, 0), word
 
     def _known(self, word: str) -> bool:
-        return word in self.uses or word in self.names or word in english(_MEANT)
+        return word in self.uses or word in english(_RIGHT)
 
     def _apart(self, word: str) -> str:
         """Put missing spaces into words written as one; the fewest and most used words win."""
