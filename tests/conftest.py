@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from hypothesis import settings
+from sqlalchemy import Engine, event
+
+from preorder.store import engine as engines
 
 # A test's time says nothing on a shared machine, so no example has a deadline. `make check` wants
 # an answer within a minute and draws fewer examples than `make test`.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile(os.environ.get("PREORDER_TEST_PROFILE", "full"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let all databases of a test run share the statements that SQLAlchemy compiled.
+
+    It keeps them with each engine and its dialect. A process has one engine, but nearly every test
+    opens a database of its own, and compiling anew took a third of a conversation's time.
+    """
+    plain, first = engines.create_engine, list[Engine]()
+
+    def sharing(url: Any, **options: Any) -> Engine:
+        made = plain(url, **options)
+        if made.dialect.name == "sqlite":
+            first.append(made) if not first else None
+            made.dialect = made.pool._dialect = first[0].dialect
+            made._compiled_cache = first[0]._compiled_cache
+            event.listen(made, "connect", lambda db, _: db.execute("PRAGMA synchronous=OFF"))
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", sharing)
+        yield
