@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,13 @@ def python_files(room):
     return sorted((ROOT / room).rglob("*.py"))
 
 
+@cache
 def imports(path):
     """Return the full names that a module imports, wherever in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -180,11 +180,11 @@ def metered():
     """Return every call of a meter in our code, as (place, method, event, labels)."""
     for path in sorted((ROOT / "preorder").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                owner = ast.unparse(node.func.value)
-                if owner.endswith("meter") and node.func.attr in ("count", "time"):
-                    labels = {word.arg: word.value for word in node.keywords}
-                    yield f"{path.name}:{node.lineno}", node.func.attr, node.args[0], labels
+            match node:
+                case ast.Call(func=ast.Attribute(attr=("count" | "time") as method)):
+                    if ast.unparse(node.func.value).endswith("meter"):
+                        labels = {word.arg: word.value for word in node.keywords}
+                        yield f"{path.name}:{node.lineno}", method, node.args[0], labels
 
 
 def test_everything_that_is_counted_has_its_metric_and_only_its_labels():
