@@ -52,6 +52,9 @@ _LOCKED = (
     .order_by(conversation.c.id)
     .with_for_update()
 )
+_SAVE = update(conversation).where(
+    conversation.c.id == bindparam("this"), conversation.c.shop == bindparam("of")
+)
 _SAID = select(reply.c.replies).where(
     *(reply.c[name] == bindparam(name) for name in ("conversation", "message_id", "kind"))
 )
@@ -111,10 +114,8 @@ class SqlConversations(SqlLog):
         Raises:
             StoreConflict: there is no such conversation of that shop.
         """
-        values = _values(conversation_)
-        table = conversation.c
-        ours = and_(table.id == conversation_.id, table.shop == conversation_.shop)
-        surely(self._db, update(conversation).where(ours).values(**values), "no such conversation")
+        ours = {"this": conversation_.id, "of": conversation_.shop}
+        surely(self._db, _SAVE, "no such conversation", _values(conversation_) | ours)
 
     def replies(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
         """Return what an action replied to a message; None if none acted on it yet."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from preorder.core.decisions import Decision
-from preorder.core.orders import Capability, Facts, LineKind
+from preorder.core.orders import Capability, Facts, LineKind, Order, Variant
 from preorder.core.refunds import Refund
 from preorder.policy.queue import Waiting
 from preorder.service.ports import Clock, Recorded, RequestState
@@ -44,14 +44,21 @@ class SqlOrders:
         An order of a campaign comes with every variant of its shop, since it may be swapped;
         another one with its own variants only.
         """
-        order = read_order(self._db, shop, number)
-        if order is None:
-            return None
-        swappable = any(one.campaign_id for one in order.lines)
-        own = None if swappable else {one.sku for one in order.lines}
-        variants = read_variants(self._db, shop, own)
-        campaigns = read_campaigns(self._db, shop)
-        return Facts(order, campaigns, read_styles(self._db, shop), variants)
+        return self.all_facts(shop, [number]).get(number)
+
+    def all_facts(self, shop: str, numbers: Sequence[str]) -> Mapping[str, Facts]:
+        """Read several orders as `facts` does, in that order; those that there are, by number."""
+        found = [order for n in numbers if (order := read_order(self._db, shop, n)) is not None]
+        if not found:
+            return {}
+        own = {order.number: _own_skus(order) for order in found}
+        wanted = set().union(*(skus for skus in own.values() if skus is not None))
+        variants = read_variants(self._db, shop, None if None in own.values() else wanted)
+        campaigns, styles = read_campaigns(self._db, shop), read_styles(self._db, shop)
+        return {
+            order.number: Facts(order, campaigns, styles, _only(variants, own[order.number]))
+            for order in found
+        }
 
     def numbers_of(self, shop: str, email: str) -> Sequence[str]:
         """Return the numbers of that customer's orders, newest first. Case of e-mail is ignored."""
@@ -155,6 +162,16 @@ class SqlOrders:
     def _request(self, key: ColumnElement[bool]) -> Recorded | None:
         row = self._db.execute(select(request).where(key)).first()
         return None if row is None else _recorded(row, row.recorded_at)
+
+
+def _own_skus(order: Order) -> set[str] | None:
+    """Return the SKUs of an order's lines; None if it may be swapped to others as well."""
+    swappable = any(one.campaign_id for one in order.lines)
+    return None if swappable else {one.sku for one in order.lines}
+
+
+def _only(variants: Mapping[str, Variant], skus: Collection[str] | None) -> Mapping[str, Variant]:
+    return variants if skus is None else {k: one for k, one in variants.items() if k in skus}
 
 
 def email_key(email: str) -> str:

@@ -181,8 +181,8 @@ def metered():
     for path in sorted((ROOT / "preorder").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr=("count" | "time") as method)):
-                    if ast.unparse(node.func.value).endswith("meter"):
+                case ast.Call(func=ast.Attribute(value=owner, attr=("count" | "time") as method)):
+                    if ast.unparse(owner).endswith("meter"):
                         labels = {word.arg: word.value for word in node.keywords}
                         yield f"{path.name}:{node.lineno}", method, node.args[0], labels
 
