@@ -75,7 +75,8 @@ test: setup lint types train widget-tools ## All tests, with the real brain and 
 
 # Rasa's environment takes minutes to make and is not needed here.
 check: setup-app lint types ## Lint, types and the tests that need no Rasa (about three minutes)
-	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive and not browser" -n 4
+	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive and not browser" \
+	  -n 3 --dist worksteal -p no:schemathesis --ignore tests/gateway/test_openapi.py
 
 lint: setup-app ## Format and lint, changing nothing
 	@$(BIN)/ruff format --check .

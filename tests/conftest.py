@@ -11,11 +11,19 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine, event
 
+from tests.diagonal import mark_others
+
 # A test's time says nothing on a shared machine, so no example has a deadline. `make check` wants
 # an answer within a minute and draws fewer examples than `make test`.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile(os.environ.get("PREORDER_TEST_PROFILE", "full"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of products of lists, `make check` tries every value, `make test` every combination."""
+    mark_others(items)
 
 
 def pytest_collection_finish() -> None:
