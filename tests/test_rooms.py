@@ -133,6 +133,25 @@ def test_the_table_bites():
     assert len(forbidden("preorder/policy", set())) > 50
 
 
+MIGRATE = {
+    "tests/conversations/stack.py": "as a program starts",
+    "tests/migrated.py": "once for all",
+    "tests/store/conftest.py": "PostgreSQL, which has no file to copy",
+    "tests/store/test_engine.py": "from nothing to a row",
+    "tests/store/test_migrations.py": "its own matter",
+}
+
+
+def test_tests_copy_a_migrated_database_instead_of_migrating_anew():
+    """It would be most of the minute of `make check`."""
+    wanted = "preorder.store.migrate.upgrade"
+    found = {
+        str(path.relative_to(ROOT)) for path in python_files("tests") if wanted in imports(path)
+    }
+
+    assert found == set(MIGRATE)
+
+
 def floats(path):
     """Return where a module names, writes or divides to a float."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
