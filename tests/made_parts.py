@@ -6,7 +6,7 @@ from preorder.bootstrap import Parts
 from preorder.demo import demo_document
 from preorder.settings import load_settings
 from preorder.store.importer import import_document
-from preorder.store.migrate import upgrade
+from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_ENV_FILE = Path("there-is-no-such-file")
@@ -14,11 +14,10 @@ NO_ENV_FILE = Path("there-is-no-such-file")
 
 def make_parts(folder: Path, **settings: str) -> Parts:
     """Return parts with an empty database; settings are named without PREORDER_."""
+    migrated(folder / "var" / "preorder.db")
     values = {"VAR": str(folder / "var"), "SHOPS": str(ROOT / "shops"), **settings}
     environ = {f"PREORDER_{name}": value for name, value in values.items()}
-    parts = Parts(load_settings(environ, NO_ENV_FILE))
-    upgrade(parts.settings.database_url)
-    return parts
+    return Parts(load_settings(environ, NO_ENV_FILE))
 
 
 def with_demo(parts: Parts, shop: str = "lettoria") -> Parts:

@@ -22,8 +22,8 @@ from preorder.service.cases import Case
 from preorder.service.shops import Shops
 from preorder.service.turns import Message, Turns
 from preorder.store.importer import import_document
-from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
+from tests.migrated import migrated
 
 SECRET = b"a secret of these tests, long enough"
 SHOPS = Path(__file__).parents[1] / "shops"
@@ -192,9 +192,7 @@ def make_world(
     folder: Path, documents: Sequence[Mapping[str, Any]], now: datetime, shops: Path = SHOPS
 ) -> World:
     """Return a world with those import documents in a new database."""
-    url = f"sqlite:///{folder / 'shop.db'}"
-    upgrade(url)
-    world = World(SqlStore.open(url), Shops(shops), now)
+    world = World(SqlStore.open(migrated(folder / "shop.db")), Shops(shops), now)
     for document in documents:
         world.brings(document)
     world.shops.keep_policies(world.store)

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,13 @@ def python_files(room):
     return sorted((ROOT / room).rglob("*.py"))
 
 
+@cache
 def imports(path):
     """Return the full names that a module imports, wherever in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -125,6 +131,24 @@ def test_what_runs_inside_rasa_knows_nothing_of_us():
 def test_the_table_bites():
     """A room that may import nothing would have a long list of faults."""
     assert len(forbidden("preorder/policy", set())) > 50
+
+
+MIGRATE = {
+    "tests/conversations/stack.py": "as a program starts",
+    "tests/migrated.py": "once for all",
+    "tests/store/conftest.py": "PostgreSQL, which has no file to copy",
+    "tests/store/test_engine.py": "from nothing to a row",
+    "tests/store/test_migrations.py": "its own matter",
+}
+
+
+def test_tests_copy_a_migrated_database_instead_of_migrating_anew():
+    """It would be most of the minute of `make check`."""
+    wanted = "preorder.store.migrate.upgrade"
+    near = [path for path in python_files("tests") if "store.migrate" in path.read_text("utf-8")]
+    found = {str(path.relative_to(ROOT)) for path in near if wanted in imports(path)}
+
+    assert found == set(MIGRATE)
 
 
 def floats(path):

@@ -74,6 +74,9 @@ class Orders(Protocol):
     def facts(self, shop: str, number: str) -> Facts | None:
         """Read an order and all that rules may look at, locked until the transaction ends."""
 
+    def all_facts(self, shop: str, numbers: Sequence[str]) -> Mapping[str, Facts]:
+        """Read several orders as `facts` does, in that order; those that there are, by number."""
+
     def numbers_of(self, shop: str, email: str) -> Sequence[str]:
         """Return the numbers of that customer's orders, newest first. Case of e-mail is ignored."""
 

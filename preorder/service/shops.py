@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from preorder.policy.load import ShopFileError, load_shops, read_shop
@@ -90,13 +92,15 @@ class Shops(Mapping[str, Shop]):
 
 def _stamp(folder: Path) -> _Stamp:
     found = []
-    for file in sorted(folder.glob("*.yml")):
-        try:
-            info = file.stat()
-        except OSError:
-            continue  # deleted between listing and looking
-        found.append((file.name, info.st_mtime_ns, info.st_size, info.st_ino))
-    return tuple(found)
+    # Looked at for every message, so not by `Path.glob`.
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as files:
+        for file in files:
+            if not file.name.endswith(".yml"):
+                continue
+            with suppress(OSError):  # deleted between listing and looking
+                info = file.stat()
+                found.append((file.name, info.st_mtime_ns, info.st_size, info.st_ino))
+    return tuple(sorted(found))
 
 
 def _read_archived(text: str, shop: str, version: str) -> Shop | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from preorder.core.errors import StoreConflict
-from preorder.core.orders import Capability
+from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
@@ -216,18 +216,15 @@ class Turns:
         wanted = [n for i, n in enumerate(numbers) if i < _MOST_ORDERS or n in spoken]
         wanted = [*(n for n in memory.listed if n in wanted),
                   *(n for n in wanted if n not in memory.listed)]  # fmt: skip
-        found = {number: self._own_order(tx, shop, number) for number in wanted}
-        return {number: own for number, own in found.items() if own is not None}
+        found = tx.orders.all_facts(shop, wanted)
+        return {number: self._own_order(tx, shop, facts) for number, facts in found.items()}
 
-    def _own_order(self, tx: Transaction, shop: str, number: str) -> OwnOrder | None:
-        facts = tx.orders.facts(shop, number)
-        if facts is None:
-            return None
+    def _own_order(self, tx: Transaction, shop: str, facts: Facts) -> OwnOrder:
         policy = self._shops.policy_for(tx, shop, facts.order.policy_version)
         if policy is None:
             # A policy that nobody can read any more: a person decides everything (S-16).
             policy = self._shops[shop].model_copy(update={"policy": Policy()})
-        return OwnOrder(facts, policy, tx.orders.refunds_of(shop, number))
+        return OwnOrder(facts, policy, tx.orders.refunds_of(shop, facts.order.number))
 
     def _keep(
         self, tx: Transaction, message: Message, kept: Conversation, outcome: Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from preorder.core.orders import Capability
 from preorder.service.cases import Case, CaseState
@@ -31,9 +31,8 @@ class SqlCases:
 
     def find(self, shop: str, conversation: str) -> Sequence[Case]:
         """Return the conversation's open cases, oldest first."""
-        table = case_file.c
-        query = _open_cases().where(table.shop == shop, table.conversation == conversation)
-        return self._read(query)
+        rows = self._db.execute(_OF_CHAT, {"shop": shop, "conversation": conversation})
+        return [_case(row) for row in rows]
 
     def update(self, case: Case) -> None:
         """Write a case anew.
@@ -78,6 +77,12 @@ def _without_words(details: Mapping[str, Any]) -> dict[str, Any]:
 def _open_cases() -> Select[Any]:
     query = select(case_file).where(case_file.c.state == CaseState.OPEN.value)
     return query.order_by(case_file.c.asked_at, case_file.c.id)
+
+
+# Built once: every message asks for its conversation's cases.
+_OF_CHAT = _open_cases().where(
+    case_file.c.shop == bindparam("shop"), case_file.c.conversation == bindparam("conversation")
+)
 
 
 def _values(case: Case) -> dict[str, Any]:

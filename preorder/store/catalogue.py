@@ -6,31 +6,41 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from preorder.core.money import Money
 from preorder.core.orders import Announcement, Campaign, LineKind, Style, Variant
 from preorder.store.tables import announcement, campaign, style, variant
 
+# Built once, as in `order_rows`: what a shop sells is read with every order.
+_ANNOUNCED, _CAMPAIGNS, _STYLES, _VARIANTS = (
+    select(table).where(table.c.shop == bindparam("shop")).order_by(by)
+    for table, by in (
+        (announcement, announcement.c.announced_at),
+        (campaign, campaign.c.id),
+        (style, style.c.id),
+        (variant, variant.c.sku),
+    )
+)
+_NAMED = _VARIANTS.where(variant.c.sku.in_(bindparam("skus", expanding=True)))
+
 
 def read_campaigns(db: Connection, shop: str) -> dict[str, Campaign]:
     """Read a shop's campaigns with all that was announced, by id."""
     announced: dict[str, list[Announcement]] = defaultdict(list)
-    query = select(announcement).where(announcement.c.shop == shop)
-    for row in db.execute(query.order_by(announcement.c.announced_at)):
+    for row in db.execute(_ANNOUNCED, {"shop": shop}):
         announced[row.campaign_id].append(Announcement(row.announced_at, row.ships_on))
-    rows = db.execute(select(campaign).where(campaign.c.shop == shop).order_by(campaign.c.id))
     return {
         row.id: Campaign(
             row.id, row.opens_at, row.closes_at, row.ship_month, tuple(announced[row.id])
         )
-        for row in rows
+        for row in db.execute(_CAMPAIGNS, {"shop": shop})
     }
 
 
 def read_styles(db: Connection, shop: str) -> dict[str, Style]:
     """Read a shop's styles by id. The counters are as of now; writing checks them again."""
-    rows = db.execute(select(style).where(style.c.shop == shop).order_by(style.c.id))
+    rows = db.execute(_STYLES, {"shop": shop})
     return {row.id: Style(row.id, row.name, row.cap, row.taken, row.campaign_id) for row in rows}
 
 
@@ -38,10 +48,11 @@ def read_variants(
     db: Connection, shop: str, skus: Collection[str] | None = None
 ) -> dict[str, Variant]:
     """Read a shop's variants by SKU: those named, or all."""
-    query = select(variant).where(variant.c.shop == shop).order_by(variant.c.sku)
-    if skus is not None:
-        query = query.where(variant.c.sku.in_(sorted(skus)))
-    return {row.sku: _variant(row) for row in db.execute(query)}
+    if skus is None:
+        rows = db.execute(_VARIANTS, {"shop": shop})
+    else:
+        rows = db.execute(_NAMED, {"shop": shop, "skus": sorted(skus)})
+    return {row.sku: _variant(row) for row in rows}
 
 
 def _variant(row: Row[Any]) -> Variant:

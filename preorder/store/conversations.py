@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, select, true, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, true, update
 
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Reply
@@ -43,13 +43,29 @@ _OF_CONVERSATION = (
     *(unclear_messages, visitor, photo, button, reply, message),
 )
 
+# Built once, since every message asks them: building takes SQLAlchemy longer than executing.
+_ONE = select(conversation).where(conversation.c.id == bindparam("id"))
+_LOCKED = (
+    select(conversation)
+    .where(conversation.c.id.in_(bindparam("ids", expanding=True)))
+    # In one order everywhere, or two who want the same ones could wait for each other.
+    .order_by(conversation.c.id)
+    .with_for_update()
+)
+_SAVE = update(conversation).where(
+    conversation.c.id == bindparam("this"), conversation.c.shop == bindparam("of")
+)
+_SAID = select(reply.c.replies).where(
+    *(reply.c[name] == bindparam(name) for name in ("conversation", "message_id", "kind"))
+)
+
 
 class SqlConversations(SqlLog):
     """Fulfils `Conversations` in one open transaction."""
 
     def get(self, id: str) -> Conversation | None:  # noqa: A002 - the port's name
         """Return a conversation without locking it."""
-        row = self._db.execute(select(conversation).where(conversation.c.id == id)).first()
+        row = self._db.execute(_ONE, {"id": id}).first()
         return None if row is None else _conversation(row)
 
     def lock(self, id: str, shop: str, channel: str) -> Conversation:  # noqa: A002 - the port's name
@@ -89,9 +105,7 @@ class SqlConversations(SqlLog):
         add_new(self._db, conversation, [_values(one) for one in conversations])
 
     def _locked(self, ids: Sequence[str]) -> dict[str, Conversation]:
-        # In one order everywhere, or two who want the same ones could wait for each other.
-        query = select(conversation).where(conversation.c.id.in_(ids)).order_by(conversation.c.id)
-        rows = self._db.execute(query.with_for_update())
+        rows = self._db.execute(_LOCKED, {"ids": ids})
         return {row.id: _conversation(row) for row in rows}
 
     def save(self, conversation_: Conversation) -> None:
@@ -100,10 +114,8 @@ class SqlConversations(SqlLog):
         Raises:
             StoreConflict: there is no such conversation of that shop.
         """
-        values = _values(conversation_)
-        table = conversation.c
-        ours = and_(table.id == conversation_.id, table.shop == conversation_.shop)
-        surely(self._db, update(conversation).where(ours).values(**values), "no such conversation")
+        ours = {"this": conversation_.id, "of": conversation_.shop}
+        surely(self._db, _SAVE, "no such conversation", _values(conversation_) | ours)
 
     def replies(self, conversation: str, message_id: str) -> Sequence[Reply] | None:
         """Return what an action replied to a message; None if none acted on it yet."""
@@ -224,10 +236,8 @@ class SqlConversations(SqlLog):
         add(self._db, reply, conversation=key, message_id=message_id, kind=kind, replies=said)
 
     def _replies(self, key: str, message_id: str, kind: str) -> Sequence[Reply] | None:
-        query = select(reply.c.replies).where(
-            reply.c.conversation == key, reply.c.message_id == message_id, reply.c.kind == kind
-        )
-        said = self._db.execute(query).scalar()
+        asked = {"conversation": key, "message_id": message_id, "kind": kind}
+        said = self._db.execute(_SAID, asked).scalar()
         return None if said is None else [read_reply(one) for one in said]
 
 

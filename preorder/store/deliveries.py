@@ -19,6 +19,14 @@ from preorder.store.writes import add, add_once
 _DUE, _SENT = "due", "sent"
 _REASON = 300
 _EMPTIED: dict[str, Any] = {"text": "", "buttons": []}
+_NOT_STOPPED = (
+    ~select(stopped_account.c.account)
+    .where(
+        stopped_account.c.platform == delivery.c.platform,
+        stopped_account.c.account == delivery.c.account,
+    )
+    .exists()
+)
 
 
 class SqlDeliveries:
@@ -40,11 +48,9 @@ class SqlDeliveries:
 
     def claim(self, lease: Lease, most: int) -> Sequence[Parcel]:
         """Take the first message of conversations to which nobody delivers, stopped ones not."""
-        stopped = select(stopped_account.c.account).where(
-            stopped_account.c.platform == delivery.c.platform,
-            stopped_account.c.account == delivery.c.account,
-        )
-        ids = self._leases.claim(lease, most, ~stopped.exists())
+        ids = self._leases.claim(lease, most, _NOT_STOPPED)
+        if not ids:
+            return []
         heard = delivery.join(contact, contact.c.conversation == delivery.c.conversation)
         query = select(delivery, contact.c.last_heard_at).select_from(heard)
         rows = self._db.execute(query.where(delivery.c.id.in_(ids)).order_by(delivery.c.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from preorder.core.orders import Campaign, Style, Variant
 from preorder.policy.shop import Shop
@@ -29,3 +30,8 @@ class Target:
     currency: str
     path: str
     now: datetime
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What all its rows have in common."""
+        return {"shop": self.shop, "number": self.number}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, update
 
 from preorder.core.money import Money
 from preorder.core.orders import LineKind
@@ -16,8 +16,13 @@ from preorder.store.import_format import LineIn, OrderIn
 from preorder.store.import_parcels import write_parcels
 from preorder.store.import_payments import write_payments
 from preorder.store.numbers import canonical_number
+from preorder.store.order_rows import of_order
 from preorder.store.orders import email_key
 from preorder.store.tables import line, orders
+
+# Built once: an import may hold thousands of orders.
+_ORDER = of_order(orders).with_for_update()
+_REFS = of_order(line, line.c.ref)
 
 
 def write_order(
@@ -35,15 +40,15 @@ def write_order(
     problems = list(_unknown(known, order, path))
     if problems:
         return False, problems
-    key = and_(orders.c.shop == shop.shop, orders.c.number == number)
-    stored = db.execute(select(orders).where(key).with_for_update()).first()
+    stored = db.execute(_ORDER, target.key).first()
     if stored is not None and stored.currency != currency:
         return False, [Problem(f"{path}.currency", f"the order is in {stored.currency}")]
     if stored is None:
-        db.execute(insert(orders).values(**_new(known, order, target)))
+        db.execute(insert(orders), _new(known, order, target))
     else:
         charges = max(stored.shipping_charges, order.shipping_charges)
         values = {**_person(order), "shipping_charges": charges}
+        key = and_(orders.c.shop == shop.shop, orders.c.number == number)
         db.execute(update(orders).where(key).values(**values))
     _add_lines(db, known, order, target)
     problems += write_payments(db, target, order.payments)
@@ -83,11 +88,10 @@ def _person(order: OrderIn) -> dict[str, Any]:
 
 
 def _add_lines(db: Connection, known: Known, order: OrderIn, target: Target) -> None:
-    ours = and_(line.c.shop == target.shop, line.c.number == target.number)
-    there = set(db.execute(select(line.c.ref).where(ours)).scalars())
+    there = set(db.execute(_REFS, target.key).scalars())
     for one in order.lines:
         if one.ref not in there:
-            db.execute(insert(line).values(**_line(known, one, target)))
+            db.execute(insert(line), _line(known, one, target))
 
 
 def _line(known: Known, one: LineIn, target: Target) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, update
 
 from preorder.core.calendar import Calendar
 from preorder.store.import_check import Problem
@@ -14,8 +14,15 @@ from preorder.store.import_context import Target
 from preorder.store.import_counters import Part, Said, raise_counters
 from preorder.store.import_format import LineIn, OrderIn, ShipmentIn
 from preorder.store.import_returns import awaited_units, settle_returns
+from preorder.store.order_rows import of_order
 from preorder.store.record_tables import audit
 from preorder.store.tables import line, shipment, shipment_line
+
+# Built once: an import may hold thousands of orders.
+_DELIVERED = of_order(shipment, shipment.c.id).where(shipment.c.delivered_at.is_not(None))
+_LINES = of_order(line).order_by(line.c.id)
+_UNITS = of_order(shipment_line)
+_COUNT = update(line).where(line.c.id == bindparam("this"), line.c.shop == bindparam("of"))
 
 
 def write_parcels(
@@ -58,7 +65,7 @@ def _write_shipment(db: Connection, calendar: Calendar, target: Target, one: Shi
     if one.tracking is not None:
         values["tracking"] = one.tracking
     if db.execute(update(shipment).where(row).values(**values)).rowcount == 0:
-        db.execute(insert(shipment).values(**key, **values))
+        db.execute(insert(shipment), key | values)
 
 
 def _end_of(calendar: Calendar, when: datetime | date) -> datetime:
@@ -67,12 +74,7 @@ def _end_of(calendar: Calendar, when: datetime | date) -> datetime:
 
 
 def _delivered(db: Connection, target: Target) -> set[str]:
-    query = select(shipment.c.id).where(
-        shipment.c.shop == target.shop,
-        shipment.c.number == target.number,
-        shipment.c.delivered_at.is_not(None),
-    )
-    return set(db.execute(query).scalars())
+    return set(db.execute(_DELIVERED, target.key).scalars())
 
 
 def _parts(db: Connection, target: Target, awaited: set[int]) -> dict[str, list[Part]]:
@@ -83,15 +85,12 @@ def _parts(db: Connection, target: Target, awaited: set[int]) -> dict[str, list[
     """
     parts: dict[str, list[Part]] = defaultdict(list)
     by_id: dict[int, Part] = {}
-    ours = and_(line.c.shop == target.shop, line.c.number == target.number)
-    for row in db.execute(select(line).where(ours).order_by(line.c.id)):
+    for row in db.execute(_LINES, target.key):
         counters = (row.cancelled, row.shipped, row.delivered, row.returned)
         part = Part(row.id, row.qty, *counters, awaited=row.id in awaited)
         by_id[row.id] = part
         parts[row.ref].append(part)
-    table = shipment_line.c
-    query = select(shipment_line).where(table.shop == target.shop, table.number == target.number)
-    for row in db.execute(query):
+    for row in db.execute(_UNITS, target.key):
         by_id[row.line_id].parcels[row.shipment_id] = row.units
     return parts
 
@@ -110,8 +109,7 @@ def _returned(parts: list[Part], before: list[dict[str, int]]) -> dict[int, int]
 
 def _write_parts(db: Connection, target: Target, parts: list[Part]) -> None:
     for part in parts:
-        ours = and_(line.c.id == part.id, line.c.shop == target.shop)
-        db.execute(update(line).where(ours).values(**part.counters()))
+        db.execute(_COUNT, {"this": part.id, "of": target.shop, **part.counters()})
         for parcel, units in part.parcels.items():
             _write_units(db, target, parcel, part.id, units)
 

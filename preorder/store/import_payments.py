@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, insert
+from sqlalchemy.sql import Select
 
 from preorder.core.money import Money
 from preorder.core.refunds import RefundState
 from preorder.store.import_check import Problem
 from preorder.store.import_context import Target
 from preorder.store.import_format import PaymentIn
+from preorder.store.order_rows import of_order
 from preorder.store.record_tables import ledger, refund
 from preorder.store.tables import payment
+
+
+def _sum_of(table: Table) -> Select[Any]:
+    total = func.coalesce(func.sum(table.c.amount), 0)
+    return of_order(table, total).where(table.c.payment_id == bindparam("id"))
+
+
+# Built once: an import may hold thousands of orders.
+_AMOUNT = of_order(payment, payment.c.amount).where(payment.c.id == bindparam("id"))
+_OUTSIDE = _sum_of(ledger).where(ledger.c.kind == "outside")
+_OURS = _sum_of(refund).where(refund.c.state != RefundState.FAILED.value)
 
 
 def write_payments(db: Connection, target: Target, payments: Sequence[PaymentIn]) -> list[Problem]:
@@ -27,15 +41,10 @@ def write_payments(db: Connection, target: Target, payments: Sequence[PaymentIn]
 
 
 def _write(db: Connection, target: Target, one: PaymentIn, amount: int) -> tuple[str, str] | None:
-    key = and_(
-        payment.c.shop == target.shop,
-        payment.c.number == target.number,
-        payment.c.id == one.id,
-    )
-    stored = db.execute(select(payment.c.amount).where(key)).scalar()
+    stored = db.execute(_AMOUNT, {**target.key, "id": one.id}).scalar()
     if stored is None:
-        values = {"shop": target.shop, "number": target.number, "id": one.id}
-        db.execute(insert(payment).values(**values, method=one.method, amount=amount))
+        values = {"id": one.id, "method": one.method, "amount": amount}
+        db.execute(insert(payment), target.key | values)
         _enter(db, target, one.id, "charge", amount)
     elif stored != amount:
         return "amount", f"it was {Money(stored, target.currency)}, and a payment never changes"
@@ -56,26 +65,13 @@ def _outside(db: Connection, target: Target, one: PaymentIn, amount: int) -> tup
 
 
 def _sum_outside(db: Connection, target: Target, payment_id: str) -> int:
-    query = select(func.coalesce(func.sum(ledger.c.amount), 0)).where(
-        ledger.c.shop == target.shop,
-        ledger.c.number == target.number,
-        ledger.c.payment_id == payment_id,
-        ledger.c.kind == "outside",
-    )
-    return int(db.execute(query).scalar_one())
+    return int(db.execute(_OUTSIDE, {**target.key, "id": payment_id}).scalar_one())
 
 
 def _sum_ours(db: Connection, target: Target, payment_id: str) -> int:
-    query = select(func.coalesce(func.sum(refund.c.amount), 0)).where(
-        refund.c.shop == target.shop,
-        refund.c.number == target.number,
-        refund.c.payment_id == payment_id,
-        refund.c.state != RefundState.FAILED.value,
-    )
-    return int(db.execute(query).scalar_one())
+    return int(db.execute(_OURS, {**target.key, "id": payment_id}).scalar_one())
 
 
 def _enter(db: Connection, target: Target, payment_id: str, kind: str, amount: int) -> None:
-    values = {"shop": target.shop, "number": target.number, "payment_id": payment_id}
-    entry = insert(ledger).values(**values, kind=kind, amount=amount, at=target.now)
-    db.execute(entry)
+    values = {"payment_id": payment_id, "kind": kind, "amount": amount, "at": target.now}
+    db.execute(insert(ledger), target.key | values)

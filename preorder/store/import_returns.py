@@ -10,21 +10,24 @@ from sqlalchemy import Connection, insert, select, update
 from preorder.core.orders import Capability
 from preorder.service.ports import RequestState
 from preorder.store.import_context import Target
-from preorder.store.order_rows import acted_units
+from preorder.store.order_rows import acted_units, of_order
 from preorder.store.record_tables import audit, request
 
 _EVENT = "return_arrived"
+# Built once: an import may hold thousands of orders.
+_FILED = (
+    of_order(request, request.c.reference, request.c.decision)
+    .where(
+        request.c.capability == Capability.REQUEST_RETURN.value,
+        request.c.state == RequestState.REQUESTED.value,
+    )
+    .order_by(request.c.asked_at, request.c.reference)
+)
 
 
 def awaited_units(db: Connection, target: Target) -> dict[str, Counter[int]]:
     """Return the units by line id that each filed return still waits for, oldest return first."""
-    query = select(request.c.reference, request.c.decision).where(
-        request.c.shop == target.shop,
-        request.c.number == target.number,
-        request.c.capability == Capability.REQUEST_RETURN.value,
-        request.c.state == RequestState.REQUESTED.value,
-    )
-    filed = db.execute(query.order_by(request.c.asked_at, request.c.reference)).all()
+    filed = db.execute(_FILED, target.key).all()
     came = _arrived(db, target) if filed else {}
     return {
         reference: Counter(acted_units(decision)) - came.get(reference, Counter())

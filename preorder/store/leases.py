@@ -11,16 +11,24 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
+    Select,
     Table,
     Update,
     and_,
+    bindparam,
     or_,
     select,
     update,
 )
 
 from preorder.service.postbox import Lease
+from preorder.store.columns import UtcTime
 from preorder.store.writes import changed
+
+_Conditions = tuple[ColumnElement[bool], ...]
+_FREE: dict[tuple[str, str, _Conditions], Select[Any]] = {}
+"""What is asked twice a second, built once, by table, state and conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +51,40 @@ class Leases:
         return and_(self._waiting(self.table), ~select(earlier.c.id).where(same, before).exists())
 
     def claim(self, lease: Lease, most: int, *conditions: ColumnElement[bool]) -> Sequence[int]:
-        """Take the first rows of conversations that nobody works on; return their ids in order."""
-        table, other = self.table, self.table.alias("other")
+        """Take the first rows of conversations that nobody works on; return their ids in order.
+
+        Args:
+            conditions: constants of the caller, for what is asked is kept with them.
+        """
+        asked = {"now": lease.now, "most": most}
+        ids = list(self.db.execute(self._free(conditions), asked).scalars())
+        values = {"owner": lease.owner, "until": lease.until}
+        if ids:
+            self.db.execute(update(self.table).where(self.table.c.id.in_(ids)).values(**values))
+        return ids
+
+    def _free(self, conditions: _Conditions) -> Select[Any]:
+        key = (self.table.name, self.waits, conditions)
+        if key not in _FREE:
+            _FREE[key] = self._build_free(conditions)
+        return _FREE[key]
+
+    def _build_free(self, conditions: _Conditions) -> Select[Any]:
+        table, other, now = self.table, self.table.alias("other"), bindparam("now", type_=UtcTime())
         taken = and_(
             self._waiting(other),
             other.c.conversation == table.c.conversation,
-            other.c.until > lease.now,
+            other.c.until > now,
         )
-        free = or_(table.c.until.is_(None), table.c.until <= lease.now)
-        due = or_(table.c.try_at.is_(None), table.c.try_at <= lease.now)
-        query = (
+        free = or_(table.c.until.is_(None), table.c.until <= now)
+        due = or_(table.c.try_at.is_(None), table.c.try_at <= now)
+        return (
             select(table.c.id)
             .where(self.heads(), free, due, ~select(other.c.id).where(taken).exists(), *conditions)
             .order_by(*(table.c[name] for name in self.order))
-            .limit(most)
+            .limit(bindparam("most", type_=Integer()))
             .with_for_update(skip_locked=True, of=table)
         )
-        ids = list(self.db.execute(query).scalars())
-        values = {"owner": lease.owner, "until": lease.until}
-        if ids:
-            self.db.execute(update(table).where(table.c.id.in_(ids)).values(**values))
-        return ids
 
     def keep(self, lease: Lease, ids: Sequence[int]) -> None:
         """Renew rows that are still the owner's; another may have them after a long pause."""

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from preorder.core.decisions import Decision
-from preorder.core.orders import Capability, Facts, LineKind
+from preorder.core.orders import Capability, Facts, LineKind, Order, Variant
 from preorder.core.refunds import Refund
 from preorder.policy.queue import Waiting
 from preorder.service.ports import Clock, Recorded, RequestState
 from preorder.store.apply import apply, write_audit, write_request
 from preorder.store.catalogue import read_campaigns, read_styles, read_variants
-from preorder.store.order_rows import read_order
+from preorder.store.order_rows import of_order, read_order
 from preorder.store.outbox import read_refund
 from preorder.store.record_tables import audit, refund, request
 from preorder.store.tables import line, orders, policy_version, style, variant
 from preorder.store.writes import add_once, changed
+
+# Built once, as in `order_rows`: asked with every message of a customer whose orders are known.
+_NUMBERS = (
+    select(orders.c.number)
+    .where(orders.c.shop == bindparam("shop"), orders.c.email_key == bindparam("email_key"))
+    .order_by(orders.c.placed_at.desc(), orders.c.number.desc())
+)
+_REFUNDS = of_order(refund).order_by(refund.c.created_at, refund.c.id)
 
 
 class SqlOrders:
@@ -36,22 +44,26 @@ class SqlOrders:
         An order of a campaign comes with every variant of its shop, since it may be swapped;
         another one with its own variants only.
         """
-        order = read_order(self._db, shop, number)
-        if order is None:
-            return None
-        swappable = any(one.campaign_id for one in order.lines)
-        own = None if swappable else {one.sku for one in order.lines}
-        variants = read_variants(self._db, shop, own)
-        campaigns = read_campaigns(self._db, shop)
-        return Facts(order, campaigns, read_styles(self._db, shop), variants)
+        return self.all_facts(shop, [number]).get(number)
+
+    def all_facts(self, shop: str, numbers: Sequence[str]) -> Mapping[str, Facts]:
+        """Read several orders as `facts` does, in that order; those that there are, by number."""
+        found = [order for n in numbers if (order := read_order(self._db, shop, n)) is not None]
+        if not found:
+            return {}
+        own = {order.number: _own_skus(order) for order in found}
+        wanted = set().union(*(skus for skus in own.values() if skus is not None))
+        variants = read_variants(self._db, shop, None if None in own.values() else wanted)
+        campaigns, styles = read_campaigns(self._db, shop), read_styles(self._db, shop)
+        return {
+            order.number: Facts(order, campaigns, styles, _only(variants, own[order.number]))
+            for order in found
+        }
 
     def numbers_of(self, shop: str, email: str) -> Sequence[str]:
         """Return the numbers of that customer's orders, newest first. Case of e-mail is ignored."""
-        query = select(orders.c.number).where(
-            orders.c.shop == shop, orders.c.email_key == email_key(email)
-        )
-        newest = query.order_by(orders.c.placed_at.desc(), orders.c.number.desc())
-        return list(self._db.execute(newest).scalars())
+        key = {"shop": shop, "email_key": email_key(email)}
+        return list(self._db.execute(_NUMBERS, key).scalars())
 
     def waiting_for(self, shop: str, sku: str) -> Sequence[Waiting]:
         """Return all open pre-order and back-order units of a variant, by order."""
@@ -128,8 +140,7 @@ class SqlOrders:
 
     def refunds_of(self, shop: str, number: str) -> Sequence[Refund]:
         """Return the order's refunds, oldest first."""
-        query = select(refund).where(refund.c.shop == shop, refund.c.number == number)
-        rows = self._db.execute(query.order_by(refund.c.created_at, refund.c.id))
+        rows = self._db.execute(_REFUNDS, {"shop": shop, "number": number})
         return [read_refund(row) for row in rows]
 
     def history(self, shop: str, number: str) -> Sequence[Mapping[str, Any]]:
@@ -151,6 +162,16 @@ class SqlOrders:
     def _request(self, key: ColumnElement[bool]) -> Recorded | None:
         row = self._db.execute(select(request).where(key)).first()
         return None if row is None else _recorded(row, row.recorded_at)
+
+
+def _own_skus(order: Order) -> set[str] | None:
+    """Return the SKUs of an order's lines; None if it may be swapped to others as well."""
+    swappable = any(one.campaign_id for one in order.lines)
+    return None if swappable else {one.sku for one in order.lines}
+
+
+def _only(variants: Mapping[str, Variant], skus: Collection[str] | None) -> Mapping[str, Variant]:
+    return variants if skus is None else {k: one for k, one in variants.items() if k in skus}
 
 
 def email_key(email: str) -> str:

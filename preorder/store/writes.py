@@ -19,7 +19,7 @@ def add(db: Connection, table: Table, **values: Any) -> None:
         StoreConflict: its key is taken, or a CHECK refuses it.
     """
     try:
-        db.execute(insert(table).values(**values))
+        db.execute(insert(table), values)
     except IntegrityError as error:
         raise StoreConflict(f"{table.name}: {error.orig}") from None
 
@@ -29,12 +29,12 @@ def add_once(db: Connection, table: Table, **values: Any) -> bool:
     statement = _unless_there(db, table)
     if statement is not None:
         # PostgreSQL's driver forgets an INSERT's count unless it is told to keep it.
-        kept = statement.values(**values).execution_options(preserve_rowcount=True)
-        return db.execute(kept).rowcount == 1
+        kept = statement.execution_options(preserve_rowcount=True)
+        return db.execute(kept, values).rowcount == 1
     # A savepoint keeps the transaction alive where another connection was first.
     try:
         with db.begin_nested():
-            db.execute(insert(table).values(**values))
+            db.execute(insert(table), values)
     except IntegrityError:
         return False
     return True
@@ -60,19 +60,21 @@ def _unless_there(db: Connection, table: Table) -> Insert | None:
     return None
 
 
-def surely(db: Connection, statement: Update, guard: str) -> None:
+def surely(
+    db: Connection, statement: Update, guard: str, values: Mapping[str, Any] | None = None
+) -> None:
     """Run a conditional update of exactly one row.
 
     Raises:
         StoreConflict: its condition does not hold (or a CHECK refuses it); `guard` says which.
     """
-    if not changed(db, statement):
+    if not changed(db, statement, values):
         raise StoreConflict(guard)
 
 
-def changed(db: Connection, statement: Update) -> bool:
+def changed(db: Connection, statement: Update, values: Mapping[str, Any] | None = None) -> bool:
     """Run a conditional update; tell whether its one row was changed."""
     try:
-        return db.execute(statement).rowcount == 1
+        return db.execute(statement, values).rowcount == 1
     except IntegrityError as error:
         raise StoreConflict(str(error.orig)) from None

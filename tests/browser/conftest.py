@@ -18,6 +18,12 @@ EVENTS = "text/event-stream"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
+def pytest_itemcollected(item):
+    """Mark what a browser is started for, so that `make check` leaves it to `make test`."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="module")
 def whole_world(tmp_path_factory):
     made = World(tmp_path_factory.mktemp("world"))

@@ -11,7 +11,6 @@ import pytest
 from tests.browser.conftest import ROOT, keep_screenshot
 from tests.browser.customer import Customer, expect
 
-pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 

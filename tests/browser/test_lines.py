@@ -6,7 +6,6 @@ from tests.browser.conftest import instead, refusal, told
 from tests.browser.customer import Customer, expect
 from tests.browser.test_people import MESSAGE
 
-pytestmark = pytest.mark.browser
 SAID = [(1, "once"), (2, "the last")]
 
 

@@ -10,7 +10,6 @@ from tests.browser.conftest import told
 from tests.browser.customer import Customer, expect
 from tests.gateway.one_shop import until
 
-pytestmark = pytest.mark.browser
 MESSAGE = {
     "seq": 1, "id": "s-1", "author": "assistant", "text": "Done.", "buttons": [], "photos": [],
     "at": "2026-07-06T10:00:00+00:00",

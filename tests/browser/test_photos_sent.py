@@ -2,12 +2,9 @@
 
 import io
 
-import pytest
 from PIL import Image
 
 from tests.browser.customer import expect
-
-pytestmark = pytest.mark.browser
 
 
 def picture(width=800, height=600):

@@ -2,11 +2,8 @@
 
 import time
 
-import pytest
-
 from tests.browser.customer import Customer, expect
 
-pytestmark = pytest.mark.browser
 ORDER = "LT-20411 anna.berg@example.com"
 
 

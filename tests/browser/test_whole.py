@@ -10,7 +10,7 @@ from tests.browser.customer import Customer, expect
 from tests.browser.world import Server
 from tests.conversations.stack import running_stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.rasa]
+pytestmark = pytest.mark.rasa
 ORDER = "LT-20411 anna.berg@example.com"
 ASKS = "Please send me your order number"
 

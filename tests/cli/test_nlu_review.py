@@ -14,9 +14,9 @@ from preorder.bootstrap import make_parts
 from preorder.cli_nlu import REVIEWED, review
 from preorder.nlu_groups import Found
 from preorder.service.unclear import Guess, UnclearMessage, Why
-from preorder.store.migrate import upgrade
 from rasa_components.nlu_files import read_examples
 from tests.made_parts import ROOT
+from tests.migrated import migrated
 
 GUESSES = (
     Guess("order_status", 31),
@@ -42,7 +42,7 @@ def compare(texts):
 def shop(home):
     """A folder with an empty database, the project's domain, and no training data."""
     shutil.copy(ROOT / "domain.yml", home)
-    upgrade("sqlite:///var/preorder.db")
+    migrated(home / "var" / "preorder.db")
     parts = make_parts()
     yield parts
     parts.store.close()

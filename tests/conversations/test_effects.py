@@ -10,20 +10,18 @@ from sqlalchemy import update
 
 from preorder.service.shops import Shops
 from preorder.store.importer import import_document
-from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 from preorder.store.tables import line, style
 from scripts.console import ROOT
 from tests.conversations.effects import differences, read_rows
 from tests.conversations.format import End, ExpectedCase
 from tests.conversations.world import document
+from tests.migrated import migrated
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    url = f"sqlite:///{tmp_path / 'shop.db'}"
-    upgrade(url)
-    made = SqlStore.open(url)
+    made = SqlStore.open(migrated(tmp_path / "shop.db"))
     import_document(made, document("lettoria", {}), Shops(ROOT / "shops"))
     yield made
     made.close()

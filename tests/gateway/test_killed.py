@@ -20,10 +20,10 @@ import requests
 
 from preorder.gateway.consoling import ONE_MOMENT
 from preorder.service.postbox import message_key
-from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
 from tests.gateway.killed import CHANGED
 from tests.made_parts import ROOT
+from tests.migrated import migrated
 
 _SHOP = "lettoria"
 _PATIENT = 0.8
@@ -99,9 +99,7 @@ class Processes:
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
-    url = f"sqlite:///{tmp_path / 'preorder.db'}"
-    upgrade(url)
-    store = SqlStore.open(url)
+    store = SqlStore.open(migrated(tmp_path / "preorder.db"))
     with store.begin() as tx:
         tx.connection.exec_driver_sql("CREATE TABLE changed (message_id TEXT)")
     store.close()

@@ -179,12 +179,13 @@ def test_a_request_is_timed_by_its_route_never_by_its_path(meter):
 def metered():
     """Return every call of a meter in our code, as (place, method, event, labels)."""
     for path in sorted((ROOT / "preorder").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                owner = ast.unparse(node.func.value)
-                if owner.endswith("meter") and node.func.attr in ("count", "time"):
-                    labels = {word.arg: word.value for word in node.keywords}
-                    yield f"{path.name}:{node.lineno}", node.func.attr, node.args[0], labels
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "meter." in text else ():
+            match node:
+                case ast.Call(func=ast.Attribute(value=owner, attr=("count" | "time") as method)):
+                    if ast.unparse(owner).endswith("meter"):
+                        labels = {word.arg: word.value for word in node.keywords}
+                        yield f"{path.name}:{node.lineno}", method, node.args[0], labels
 
 
 def test_everything_that_is_counted_has_its_metric_and_only_its_labels():

@@ -18,6 +18,8 @@ API = schemathesis.openapi.from_path(
 ).exclude(operation_id="stream")
 # A photo that is none, or nobody's, fits the schema and is refused all the same.
 MAY_BE_REFUSED = {"uploadPhoto", "postMessage"}
+# Thousands of made-up requests; `tests/browser/test_contract.py` asks once for each promise.
+pytestmark = pytest.mark.exhaustive
 
 
 @API.parametrize()

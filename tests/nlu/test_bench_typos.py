@@ -17,13 +17,13 @@ def changed(text, **options):
     return [word for word, typed in pairs if word != typed]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_every_third_long_word_gets_a_typo(seed):
+def test_every_third_long_word_gets_a_typo():
     words = [word for word in QUESTION.split() if len(word) >= 4]
-    at = [words.index(word) for word in changed(QUESTION, seed=seed)]
+    for seed in range(20):
+        at = [words.index(word) for word in changed(QUESTION, seed=seed)]
 
-    assert at == list(range(at[0], len(words), 3))
-    assert at[0] < 3
+        assert at == list(range(at[0], len(words), 3)), seed
+        assert at[0] < 3, seed
 
 
 def test_of_the_single_long_words_a_third_get_a_typo():
@@ -33,7 +33,6 @@ def test_of_the_single_long_words_a_third_get_a_typo():
     assert len(typed) == pytest.approx(100, abs=25)
 
 
-@pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,21 +50,22 @@ def test_of_the_single_long_words_a_third_get_a_typo():
         "",
     ],
 )
-def test_what_is_read_exactly_stays(text, seed):
-    assert mistyped(text, seed=seed) == text
+def test_what_is_read_exactly_stays(text):
+    assert {mistyped(text, seed=seed) for seed in range(40)} == {text}
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_names_of_products_stay(seed):
-    assert set(changed("the Siena tote please", keep={"siena", "tote"}, seed=seed)) <= {"please"}
+def test_names_of_products_stay():
+    options = {"keep": {"siena", "tote"}}
+    typed = [changed("the Siena tote please", seed=seed, **options) for seed in range(20)]
+
+    assert {word for words in typed for word in words} == {"please"}
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_a_typo_is_one_slip_of_the_fingers(seed):
+def test_a_typo_is_one_slip_of_the_fingers():
     """Two letters swapped, one left out, one twice, or the key beside the right one."""
-    typed = mistyped("cancel", seed=seed)
+    typed = {mistyped("cancel", seed=seed) for seed in range(200)} - {"cancel"}
 
-    assert typed == "cancel" or kind_of(typed)
+    assert [word for word in typed if not kind_of(word)] == []
 
 
 def test_every_kind_of_slip_happens():

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
 )
-from sqlalchemy import event
 
 from preorder.core.decisions import Request, Verdict
 from preorder.core.orders import Capability, Order
@@ -20,6 +19,7 @@ from preorder.service.ports import RequestState
 from preorder.store.catalogue import read_styles
 from preorder.store.order_rows import read_order
 from preorder.store.store import SqlStore, SqlTransaction
+from tests.migrated import migrated
 from tests.store.build import (
     CANCEL,
     OPENS,
@@ -47,20 +47,15 @@ EXECUTED = {CANCEL, SWAP, DELAY}
 class Bench(RuleBasedStateMachine):
     """A store of its own, a clock, and a memory of what was done."""
 
-    template: Path
-
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(self.template, self.folder / "test.db")
         self.now = OPENS
-        self.store = SqlStore.open(f"sqlite:///{self.folder / 'test.db'}", lambda: self.now)
+        self.store = SqlStore.open(migrated(self.folder / "test.db"), lambda: self.now)
         campaign = {"campaign": "summer"}
         styles = [{"id": s, "name": s, **campaign, "cap": cap} for s, cap in CAPS.items()]
         styles.append({"id": "wallet", "name": "wallet"})
         dear = variant("DEAR", "bag", price="335.00")
-        # The operating system may lose what it likes: it is the same machine that reads again.
-        event.listen(self.store.engine, "connect", lambda db, _: db.execute("PRAGMA synchronous=0"))
         fill(self.store, styles=styles, variants=[*document()["variants"], dear])
         self.sold: dict[str, dict] = {}
         self.counters: dict[int, tuple[int, ...]] = {}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -13,22 +11,15 @@ from sqlalchemy import create_engine, text
 from preorder.service.postbox import Contact
 from preorder.store.migrate import upgrade
 from preorder.store.store import SqlStore
+from tests.migrated import migrated
 from tests.store.build import NOW
 
 POSTGRES = os.environ.get("PREORDER_TEST_POSTGRES")
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Path:
-    """A migrated SQLite file to copy: migrating anew for each test would take minutes."""
-    file: Path = tmp_path_factory.mktemp("template") / "empty.db"
-    upgrade(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def sqlite_url(template, tmp_path) -> str:
-    return f"sqlite:///{shutil.copy(template, tmp_path / 'test.db')}"
+def sqlite_url(tmp_path) -> str:
+    return migrated(tmp_path / "test.db")
 
 
 @pytest.fixture(params=["sqlite", "postgres"] if POSTGRES else ["sqlite"])

@@ -15,6 +15,7 @@ from preorder.policy.decide import decide
 from preorder.store.importer import import_document
 from preorder.store.record_tables import ledger
 from preorder.store.store import SqlStore
+from tests.migrated import migrated
 from tests.store.build import (
     CANCEL,
     EMAIL,
@@ -106,13 +107,11 @@ def test_a_gift_costs_nothing_and_calls_no_one(store):
         assert tx.orders.refunds_of("lettoria", "LT-20417") == []
 
 
-def test_a_refund_s_id_follows_from_its_request_alone(sqlite_url, template, tmp_path):
+def test_a_refund_s_id_follows_from_its_request_alone(tmp_path):
     """The provider's key is the same in any process that writes it."""
     ids = []
     for name in "ab":
-        copy = tmp_path / f"{name}.db"
-        copy.write_bytes(template.read_bytes())
-        store = SqlStore.open(f"sqlite:///{copy}")
+        store = SqlStore.open(migrated(tmp_path / f"{name}.db"))
         fill(store, order())
         with store.begin() as tx:
             act(tx, wish(CANCEL))
@@ -256,11 +255,9 @@ def test_an_unknown_refund_is_due_again_at_its_time(store):
 
 @settings(max_examples=8, deadline=None)
 @given(parts=st.lists(st.integers(1, 4), min_size=1, max_size=5))
-def test_the_fee_does_not_depend_on_how_a_cancellation_is_split(template, tmp_path_factory, parts):
+def test_the_fee_does_not_depend_on_how_a_cancellation_is_split(tmp_path_factory, parts):
     """I-03, M-03: 25 % of all that was cancelled, rounded once."""
-    file = tmp_path_factory.mktemp("fee") / "fee.db"
-    file.write_bytes(template.read_bytes())
-    store = SqlStore.open(f"sqlite:///{file}")
+    store = SqlStore.open(migrated(tmp_path_factory.mktemp("fee") / "fee.db"))
     bought = line("TRUCK", sum(parts), unit_paid="9.99")
     import_document(store, model_shop(order("LSM-00001", bought, email=EMAIL)), shops())
     for i, units in enumerate(parts):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from preorder.policy.estimates import EstimateKind, estimate
 from preorder.policy.queue import position
 from preorder.store.importer import import_document
 from preorder.store.store import SqlStore
+from tests.migrated import migrated
 from tests.store.build import dump, shops
 
 SCHEMA = Path(__file__).parents[2] / "preorder" / "store" / "import_schema.json"
@@ -80,47 +82,46 @@ def _shop(number: str):
 
 
 @pytest.fixture(scope="module")
-def demos(template, tmp_path_factory):
-    """A store for each of the days, with both shops set up."""
-    made = {}
-    for day in DAYS:
-        file = tmp_path_factory.mktemp("demo") / "demo.db"
-        file.write_bytes(template.read_bytes())
-        store = SqlStore.open(f"sqlite:///{file}", lambda day=day: day)
+def demo(tmp_path_factory):
+    """The orders that the guides name, as they stand on a day on which both shops are set up."""
+
+    @cache
+    def on(day):
+        store = SqlStore.open(migrated(tmp_path_factory.mktemp("demo") / "demo.db"), lambda: day)
         for name in DEMO_SHOPS:
             document = demo_document(shops()[name], day)
             if day is not DAYS[0]:
                 # The crowd behind the full style is the same each day; read it once.
                 document["orders"] = [o for o in document["orders"] if "Guest" not in o["customer"]]
             import_document(store, document, shops())
+        numbers = {guide.number for name in DEMO_SHOPS for guide in demo_guide(name)}
         with store.begin() as tx:
-            made[day] = {
-                number: tx.orders.facts(_shop(number).shop, number)
-                for number in {guide.number for name in DEMO_SHOPS for guide in demo_guide(name)}
-            }
+            made = {number: tx.orders.facts(_shop(number).shop, number) for number in numbers}
         store.close()
-    return made
+        return made
+
+    return on
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_each_order_shows_its_verdict_on_any_day(demos, day):
+def test_each_order_shows_its_verdict_on_any_day(demo, day):
     """As the guide says it."""
     wrong = []
     for number, capability, verdict, reason in SAID:
         target = TARGETS.get(number)
         known = {"conditions_met": True, "photos": ("p",), "photos_at": day}
         request = Request(capability, day, target_sku=target, **known)
-        decision = decide(_shop(number), demos[day][number], request)
+        decision = decide(_shop(number), demo(day)[number], request)
         if (decision.verdict, decision.reason) != (verdict, reason):
             wrong.append((number, capability, decision.verdict, decision.reason))
 
     assert wrong == []
 
 
-def test_one_style_is_full_and_another_has_room(demos):
+def test_one_style_is_full_and_another_has_room(demo):
     """300 of 300 clutches; a bag to swap to; a dearer one too."""
-    facts = demos[DAYS[0]]["LT-20411"]
+    facts = demo(DAYS[0])["LT-20411"]
     styles = facts.styles
 
     assert (styles["open-verona-clutch"].taken, styles["open-verona-clutch"].cap) == (300, 300)
@@ -130,10 +131,10 @@ def test_one_style_is_full_and_another_has_room(demos):
     assert (decision.reason, str(decision.amounts.difference)) == (Reason.PRICE_DIFFERS, "$40.00")
 
 
-def test_a_full_style_refuses_a_swap(demos):
+def test_a_full_style_refuses_a_swap(demo):
     """Q-04, to be tried."""
     request = Request(SWAP, DAYS[0], target_sku="OPEN-VERONA-CLUTCH-BLACK-SMALL")
-    decision = decide(shops()["lettoria"], demos[DAYS[0]]["LT-20411"], request)
+    decision = decide(shops()["lettoria"], demo(DAYS[0])["LT-20411"], request)
 
     assert decision.reason is Reason.STYLE_FULL
 
@@ -148,17 +149,16 @@ def test_a_full_style_refuses_a_swap(demos):
         ("LT-20427", EstimateKind.ANNOUNCED),
     ],
 )
-def test_each_kind_of_estimate_can_be_seen(demos, number, kind):
+def test_each_kind_of_estimate_can_be_seen(demo, number, kind):
     """From release, from arrival, by month, as announced."""
-    facts = demos[DAYS[0]][number]
+    facts = demo(DAYS[0])[number]
 
     assert estimate(_shop(number), facts, facts.order.lines[0], DAYS[0]).kind is kind
 
 
-def test_the_queue_can_be_seen(template, tmp_path):
+def test_the_queue_can_be_seen(tmp_path):
     """LA-16: Olivia before Wendy."""
-    store = SqlStore.open(f"sqlite:///{tmp_path / 'q.db'}")
-    (tmp_path / "q.db").write_bytes(template.read_bytes())
+    store = SqlStore.open(migrated(tmp_path / "q.db"))
     import_document(store, demo_document(shops()["lascale"], DAYS[0]), shops())
     with store.begin() as tx:
         waiting = tx.orders.waiting_for("lascale", "GT-NEW")
@@ -192,9 +192,9 @@ def test_the_same_moment_makes_the_same_demo(store, name):
 
 
 @pytest.mark.exhaustive
-def test_the_late_campaign_was_promised_for_a_september(demos):
+def test_the_late_campaign_was_promised_for_a_september(demo):
     """As the shop's page says it."""
-    months = {day: facts["LT-20418"].campaigns["late"].ship_month for day, facts in demos.items()}
+    months = {day: demo(day)["LT-20418"].campaigns["late"].ship_month for day in DAYS[1:3]}
 
     assert months[DAYS[1]] == date(2025, 9, 1)
     assert months[DAYS[2]] == date(2026, 9, 1)

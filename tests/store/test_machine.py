@@ -209,14 +209,13 @@ class Shopping(Bench):
 
 
 @pytest.mark.exhaustive
-def test_any_order_of_events_keeps_the_books_straight(template):
+def test_any_order_of_events_keeps_the_books_straight():
     """Hundreds of random steps in a small shop; PREORDER_TEST_EXAMPLES=100 for a long run."""
-    machine = type("Bound", (Shopping,), {"template": template})
     # Not shrunk: that takes minutes with a real database. The failing steps are printed anyway.
     phases = [Phase.explicit, Phase.reuse, Phase.generate]
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        machine,
+        Shopping,
         settings=settings(
             max_examples=int(os.environ.get("PREORDER_TEST_EXAMPLES", "8")),
             stateful_step_count=50,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from preorder.core.errors import StoreConflict
 from preorder.core.money import Money
@@ -31,6 +32,7 @@ from tests.store.build import (
 )
 
 USD = "USD"
+SOLD = "campaign announcement style variant".split()
 
 
 def test_facts_hold_the_whole_order(store):
@@ -71,6 +73,29 @@ def test_an_order_without_a_campaign_reads_its_own_variants_only(store):
     fill(store, order("LT-20417", line("WALLET")))
     with store.begin() as tx:
         assert set(facts_of(tx).variants) == {"WALLET"}
+
+
+def test_several_orders_are_read_as_each_alone(store):
+    """In the order asked for, without those that there are not."""
+    fill(store, order("LT-00001"), order("LT-00002", line("WALLET")), order("LT-00003"))
+    numbers = ["LT-00003", "LT-99999", "LT-00002"]
+    with store.begin() as tx:
+        found = tx.orders.all_facts("lettoria", numbers)
+
+        assert list(found) == ["LT-00003", "LT-00002"]
+        assert found == {number: facts_of(tx, number) for number in found}
+
+
+def test_what_a_shop_sells_is_read_once_for_all_orders(store):
+    """A customer with ten orders does not wait ten times as long for what they share."""
+    fill(store, order("LT-00001"), order("LT-00002"))
+    asked = []
+    with store.begin() as tx:
+        event.listen(tx.connection, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        tx.orders.all_facts("lettoria", ["LT-00001", "LT-00002"])
+
+    assert sum("FROM orders" in one for one in asked) == 2
+    assert [sum(f"FROM {table}" in one for one in asked) for table in SOLD] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("number", ["LT-99999", "LSM-20417", "", "lt-20417"])

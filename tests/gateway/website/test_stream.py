@@ -16,10 +16,10 @@ from preorder.gateway.website import rates, stream
 from preorder.gateway.website.stream import Snapshot, Teller
 from preorder.service import handover
 from preorder.service.conversations import Author, Said
-from preorder.store.migrate import upgrade
 from tests.gateway.serving import serving
 from tests.gateway.test_killed import lasting_port
 from tests.made_parts import ROOT, make_parts
+from tests.migrated import migrated
 from tests.web_visitor import WebVisitor
 
 BOT, HUMAN = {"state": "bot"}, {"state": "human"}
@@ -159,7 +159,7 @@ def test_a_client_that_never_reads_holds_nobody_up(visitor, another, gateway, pa
 
 def test_a_server_that_is_told_to_stop_ends_its_lines_at_once(tmp_path, brain):
     """An open page must not keep an old process alive."""
-    upgrade(f"sqlite:///{tmp_path / 'preorder.db'}")
+    migrated(tmp_path / "preorder.db")
     port = lasting_port()
     command = f"-m tests.gateway.killed gateway {tmp_path} {port} {brain.port}"
     with subprocess.Popen([sys.executable, *command.split()], cwd=ROOT) as process:
