@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks, corrects
-from preorder.dialogue.conditions import speaks_of_state
+from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost
 from preorder.dialogue.extract import (
     clean,
@@ -97,11 +97,18 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
             return says_little(text) and not names_another_deed(text, task.capability)
         case Step.HOW_MANY if quantity(text) is not None or says_all(text) or says_not_all(text):
             return says_little(text)
-        case Step.CONDITIONS if speaks_of_state(text):
+        case Step.CONDITIONS | Step.CONFIRM if _tells_state(task, text):
             return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)
     return _names_something(task, heard, known) and says_little(text, FEW * 2)
+
+
+def _tells_state(task: Task, text: str) -> bool:
+    """Tell whether a message speaks of the item's state where that was asked, or rules it out."""
+    if task.step is Step.CONDITIONS:
+        return speaks_of_state(text)
+    return task.capability is Capability.REQUEST_RETURN and plainly_unmet(text)
 
 
 def _names_something(task: Task, heard: Heard, known: Known) -> bool:

@@ -9,6 +9,7 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import told_afterwards
+from preorder.dialogue.conditions import with_state
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
@@ -147,7 +148,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
     task = in_list(task, heard.text, known, turn.memory.current_order)
-    task = with_provisos(with_damage(task, heard), heard.text)
+    task = with_provisos(with_state(with_damage(task, heard), heard.text), heard.text)
     turn = turn.with_task(_several_wishes(task, heard.text))
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 

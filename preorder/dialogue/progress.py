@@ -255,7 +255,7 @@ def _with_open_request(turn: Turn, other: OpenRequest, decision: Decision) -> Ou
 def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.reason:
         case Reason.RETURN_CONDITION:
-            return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop))
+            return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop, turn.task.vouched))
         case Reason.PHOTOS_NEEDED:
             return ask(turn, Step.PHOTOS, questions.ask_photos(noted(turn.task)))
     return _ask_target(turn, own, "")

@@ -162,15 +162,15 @@ def ask_target(line: Line, targets: Sequence[Variant], *, narrowed: bool) -> Rep
     return Reply(f"{lead}?", buttons)
 
 
-def ask_conditions(shop: Shop) -> Reply:
-    """Ask for the customer's word on the return conditions (LT-15, LT-16)."""
+def ask_conditions(shop: Shop, vouched: Sequence[str] = ()) -> Reply:
+    """Ask for the customer's word on the return conditions, or the rest of them (LT-15, LT-16)."""
     clause = shop.policy.returns
-    conditions = list_of(clause.conditions) if clause else "complete"
+    wanted = clause.conditions if clause else ("complete",)
+    conditions = list_of([each for each in wanted if each not in vouched])
     payer = " You pay for the return shipping." if pays_return_shipping(shop) else ""
-    return Reply(
-        f"Is the item {conditions}?{payer}",
-        (choice_button("Yes, all of that", "cond:yes"), choice_button("No", "cond:no")),
-    )
+    rest = f"Thank you, noted. And the rest: {conditions}?"
+    buttons = (choice_button("Yes, all of that", "cond:yes"), choice_button("No", "cond:no"))
+    return Reply(rest if vouched else f"Is the item {conditions}?{payer}", buttons)
 
 
 _SORRY = "I am sorry that it arrived like this."

@@ -92,6 +92,8 @@ class Task:
     """The customer said that he means all of it."""
     target_sku: str | None = None
     conditions_met: bool | None = None
+    vouched: tuple[str, ...] = ()
+    """The shop's conditions that the customer has said are met, while some are open."""
     damaged: bool | None = None
     """The customer says that it arrived damaged; False once he wants no damage claim."""
     refund_wished: bool = False
@@ -224,7 +226,7 @@ _PLAIN = (
     "withdraws about lost_number misses".split()
 )
 """What of a task is in JSON just as it is here."""
-_LISTS = "named orders photos more".split()
+_LISTS = "named orders photos more vouched".split()
 
 
 def _task_json(task: Task) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from preorder.dialogue.beginning import (
     without_claim,
     without_task,
 )
+from preorder.dialogue.conditions import with_state
 from preorder.dialogue.costs import asks_swap_cost, swap_cost
 from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import handed_over, is_the_persons, stopped
@@ -79,7 +80,7 @@ def _heard_on(turn: Turn) -> Task:
     """Return the open task with what a message says of its time, its orders and of damage."""
     task, heard = _kept_alive(turn.task, turn.heard), turn.heard
     task = with_provisos(with_orders(task, turn.known, heard.text), heard.text)
-    return with_damage(task, heard)
+    return with_state(with_damage(task, heard), heard.text)
 
 
 def _continue(turn: Turn) -> Outcome:

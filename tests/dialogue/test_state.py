@@ -26,6 +26,7 @@ FULL = Task(
     whole=True,
     target_sku="T-OLV-S",
     conditions_met=True,
+    vouched=("unused",),
     damaged=False,
     refund_wished=True,
     provisos=(Proviso.NO_FEE,),
