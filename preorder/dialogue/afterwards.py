@@ -36,6 +36,7 @@ _CUES = re.compile(
     r"|\b(?:news|updates?|progress)\b|\b(?:looking|working|handling)\b|\bon it\b"
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
+    r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -56,11 +57,21 @@ _SEND_BACK = re.compile(
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(r"^(?:and |so |ok |well )*how long\b.*\btakes?\b")
+_OF_MONEY = re.compile(
+    r"\b(?:how much|what(?:s| is| was)?|which amount)\b.*\b(?:back|refund\w*)\b", re.IGNORECASE
+)
+_WHERE_TO = re.compile(
+    r"\b(?:where|which|what)\b.*\b(?:send|ship|mail|post|return|address)\b"
+    r"|\baddress to (?:send|return|ship)\b"
+    r"|\b(?:return|shipping|postage) label\b",
+    re.IGNORECASE,
+)
 _KEEP_IT = (
     "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
     "it for now: the person on our team who arranges the replacement tells you whether we need it "
     "back, and how."
 )
+_FEW_WORDS = 14
 _GOT_IT = re.compile(r"\b(?:get|got|receive\w*|filed|passed|noted|saved|sent)\b", re.IGNORECASE)
 _PLAIN = frozenset(
     "a about active ahead all already am an and answer answered answering answers any anybody "
@@ -93,7 +104,16 @@ def meant_afterwards(
     about = (
         asks_after(text) or _bare_yes(memory, text) or _of_claim(memory, text) or complains(text)
     )
-    return FOLLOW_UP if about else None
+    return FOLLOW_UP if about or _of_what_was_done(memory, text) else None
+
+
+def _of_what_was_done(memory: Memory, text: str) -> bool:
+    """Tell whether a message asks how much comes back, or where to send what was just returned."""
+    done = what_was_done(memory.done)
+    if done is None or not asks(text) or len(text.split()) > _FEW_WORDS:
+        return False
+    back = done.capability is Capability.REQUEST_RETURN
+    return (back and _WHERE_TO.search(text) is not None) or _OF_MONEY.search(text) is not None
 
 
 def _asks_what_is_open(memory: Memory, text: str) -> bool:
@@ -137,9 +157,21 @@ def told_afterwards(turn: Turn) -> Reply | None:
         return _sorry(turn)
     if _of_claim(memory, text) and _SEND_BACK.search(text):
         return Reply(_KEEP_IT)
-    if _of_claim(memory, text):
+    if _of_what_was_done(memory, text) and not _OF_MONEY.search(text):
+        return _where_to(turn)
+    if _of_claim(memory, text) or _of_what_was_done(memory, text):
         return _done_so_far(turn)
     return _becomes(turn) if asks_after(text) or _bare_yes(memory, text) else None
+
+
+def _where_to(turn: Turn) -> Reply:
+    """Say how the address for a return is to be had: the shop's page names none."""
+    email = turn.known.shop.contact.email
+    return Reply(
+        f"Please write to {email} for the address to send it to, or ask for a person here. You "
+        "choose how to send it; the return shipping is on you.",
+        (PERSON,),
+    )
 
 
 def _becomes(turn: Turn) -> Reply | None:

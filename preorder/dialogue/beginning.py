@@ -18,7 +18,7 @@ from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
@@ -30,10 +30,10 @@ from preorder.dialogue.referring import (
     wish_meant,
 )
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import in_list, later_wishes, with_orders
+from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
-from preorder.dialogue.topics import order_facts
+from preorder.dialogue.topics import facts_told, offered_by
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -138,19 +138,30 @@ def _second_thought(turn: Turn) -> bool:
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     heard, known = turn.heard, turn.known
-    first, *rest = _as_wished(wishes, heard.text)
+    if either := fallback_in(heard.text):
+        heard = replace(heard, text=either[2])
+    first, *rest = either[:2] if either else _as_wished(wishes, heard.text)
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
+    if first is Capability.ORDER_STATUS:
+        task = replace(task, topics=_asked_along(heard))
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
     task = in_list(task, heard.text, known, turn.memory.current_order)
     task = with_provisos(with_state(with_damage(task, heard), heard.text), heard.text)
-    turn = turn.with_task(_several_wishes(task, heard.text))
+    task = replace(task, fallback=True) if either else _several_wishes(task, heard.text)
+    turn = turn.with_task(task)
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
+
+
+def _asked_along(heard: Heard) -> tuple[str, ...]:
+    """Return what is told of the order once it is known; its status too, where that is wished."""
+    status = ("order_status_how",) if Capability.ORDER_STATUS in heard.wishes else ()
+    return (*status, *heard.topics) if heard.topics else ()
 
 
 def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -193,7 +204,9 @@ def without_task(turn: Turn) -> Outcome:
     still = _still_refused(memory.refused, heard.topics)
     if still is not None:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
-    return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+    own = _spoken_of(turn)
+    offered = offered_by(heard.topics, own, heard.at) if own else None
+    return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
@@ -222,12 +235,12 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
 
 def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
     """Tell what is true of the order spoken of, without what the open task's summary says."""
-    orders = turn.known.orders
-    number = turn.memory.current_order
+    own = _spoken_of(turn)
+    return () if own is None else facts_told(turn.heard.topics, own, turn.heard.at, besides)
+
+
+def _spoken_of(turn: Turn) -> OwnOrder | None:
+    orders, number = turn.known.orders, turn.memory.current_order
     if number is None and len(orders) == 1:
         number = next(iter(orders))
-    own = orders.get(number or "")
-    if own is None:
-        return ()
-    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
-    return tuple(dict.fromkeys(reply for reply in told if reply is not None))
+    return orders.get(number or "")

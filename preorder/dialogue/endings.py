@@ -17,7 +17,7 @@ from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.told import charged_twice, money_missing, not_with_him
-from preorder.dialogue.topics import reply_promise, status_of
+from preorder.dialogue.topics import facts_told, offered_by, reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
@@ -92,6 +92,7 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     settled = (*along.waiting, Capability.ORDER_STATUS)
     rest = replace(
         task,
+        fallback=False,
         orders=tuple(n for n in task.orders if n not in also),
         waiting=tuple(wish for wish in task.waiting if wish not in settled),
     )
@@ -251,12 +252,24 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
             text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
         if doubted := _doubted(turn, own):
             return _person_offered(turn, f"{text}{doubted}")
+        if asked := _asked_along(turn, own):
+            return asked
         return ended(turn, Reply(text, offer_next(own.facts)))
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
     draft = _draft(turn, turn.task, decision.reasons, number, decision)
     told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
     return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
+
+
+def _asked_along(turn: Turn, own: OwnOrder) -> Outcome | None:
+    """Answer of the order what was asked along with its number; None where nothing was."""
+    topics, at = turn.task.topics, turn.heard.at
+    if not (told := facts_told(topics, own, at)):
+        return None
+    last = replace(told[-1], buttons=told[-1].buttons or offer_next(own.facts))
+    outcome = ended(turn, *told[:-1], last)
+    return replace(outcome, memory=replace(outcome.memory, offered=offered_by(topics, own, at)))
 
 
 def _doubted(turn: Turn, own: OwnOrder) -> str | None:

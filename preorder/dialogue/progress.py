@@ -30,6 +30,8 @@ from preorder.dialogue.state import Quote, Step, Task
 from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
+    free_units,
+    out_of_reach,
     possible_lines,
     request_of,
     swap_targets,
@@ -37,6 +39,7 @@ from preorder.dialogue.units import (
     which_units,
 )
 from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
+from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
@@ -153,10 +156,13 @@ def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     if first := not_in_order(turn, own) or claim_first(turn, own):
         return first
     lines = acting_lines(own.facts, turn.task.capability)
+    if elsewhere := out_of_reach(turn.task, own, lines):
+        return _conclude(turn, own, elsewhere)
     possible = possible_lines(turn.task, own, lines)
     if not possible:
         return _conclude(turn, own, for_nothing(turn.task, own, lines))
-    task, question = which_units(turn.task, own.facts, lines, possible)
+    free = free_units(own.facts, turn.task.capability)
+    task, question = which_units(turn.task, free, lines, possible)
     turn = turn.with_task(task)
     if question is not None:
         return ask(turn, *question)
@@ -228,6 +234,8 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.verdict:
         case Verdict.HUMAN:
             return for_a_person(turn, own, decision)
+        case Verdict.REFUSE if turn.task.fallback:
+            return _in_its_place(turn, own, decision)
         case Verdict.ASK:
             return _one_more_fact(turn, own, decision)
     targets = swap_targets(own.facts, turn.task)
@@ -236,6 +244,21 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         said = refused(turn.with_task(alone), own, decision).replies[0].text
         return _ask_target(turn, own, f"{said} ")
     return refused(turn, own, decision)
+
+
+def _in_its_place(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
+    """Go on with the wish that was to stand in this one's place, were it not possible."""
+    task = turn.task
+    second = replace(
+        Task(task.waiting[0], task.asked_at, task.touched_at, words=task.words),
+        order_number=task.order_number, waiting=task.waiting[1:],
+        units=task.units if task.capability in MOVES else None,
+    )  # fmt: skip
+    said = every_reason(own.shop, own.facts, decision)
+    then = proceed(turn.with_task(second))
+    first, *rest = then.replies
+    lead = f"{said}\nSo, as you asked, {WISHES[second.capability]} instead."
+    return replace(then, replies=(replace(first, text=f"{lead}\n{first.text}"), *rest))
 
 
 def _open_request(own: OwnOrder, decision: Decision) -> OpenRequest | None:

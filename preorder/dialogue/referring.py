@@ -6,6 +6,7 @@ A classifier sees one message alone; these mean something only in their place.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
@@ -13,8 +14,9 @@ from preorder.dialogue.asking import adds, asks
 from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
-from preorder.dialogue.outcome import Passed
+from preorder.dialogue.outcome import OwnOrder, Passed
 from preorder.dialogue.state import Memory
+from preorder.dialogue.targets import pick_target
 
 FOLLOW_UP = "follow_up"
 """Not a wish: the action that answers it from what is remembered."""
@@ -111,6 +113,22 @@ def referred(
     if memory.offered is not None and (takes(text) or is_bare(text)):
         return memory.offered if takes(text) else FOLLOW_UP
     return _wish_here(text) if verified and memory.current_order is not None else None
+
+
+def takes_up(memory: Memory, text: str, orders: Mapping[str, OwnOrder]) -> Capability | None:
+    """Return the wish that was offered and whose details a message names without a verb.
+
+    "The como bag in black", after "a swap is possible until ...": no remark on something else.
+    """
+    own = orders.get(memory.current_order or "")
+    if memory.task is not None or own is None or asks(text) or len(words(text)) > _SHORT:
+        return None
+    if memory.offered is Capability.REQUEST_RETURN:
+        return memory.offered if as_it_has_to_be(text) else None
+    line = next(iter(own.facts.order.lines), None)
+    if memory.offered is not Capability.SWAP_ITEM or line is None or _wishes(text):
+        return None
+    return memory.offered if pick_target(text, own.facts, line) else None
 
 
 def pings(text: str) -> bool:

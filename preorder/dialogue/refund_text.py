@@ -9,6 +9,7 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.refunds import Refund, RefundState
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.phrases import day, list_of
+from preorder.policy.judge import paid_for
 
 _SENT = (RefundState.SENT, RefundState.SETTLED)
 
@@ -49,15 +50,30 @@ def _units(own: OwnOrder, request: OpenRequest) -> str:
     return list_of(named) or "your items"
 
 
+def _worth(own: OwnOrder, request: OpenRequest) -> str:
+    order = own.facts.order
+    paid = [paid_for(line, request.units.get(line.id, 0)) for line in order.lines]
+    return f"the refund of {total(paid, order.currency)}"
+
+
+def claim_lines(own: OwnOrder) -> Sequence[str]:
+    """Say which damage claims are open."""
+    return [
+        f"Your damage claim for {_units(own, request)} (reference {request.reference}) is filed: "
+        "a person on our team arranges what follows."
+        for request in own.facts.order.requests
+        if request.capability is Capability.REPORT_DAMAGE
+    ]
+
+
 def _returns(own: OwnOrder) -> Sequence[str]:
     clause = own.shop.policy.returns
     if clause is None:
         return []
     within = clause.refund_within.amount
     return [
-        f"The return of {_units(own, request)} (reference "
-        f"{request.reference}) is open: the refund follows within {within} business days after "
-        "we receive it."
+        f"The return of {_units(own, request)} (reference {request.reference}) is open: "
+        f"{_worth(own, request)} follows within {within} business days after we receive it."
         for request in own.facts.order.requests
         if request.capability is Capability.REQUEST_RETURN
     ]

@@ -18,6 +18,10 @@ _ALL_ORDERS = re.compile(
     re.IGNORECASE,
 )
 _MOST = 10
+_DEEDS = (
+    *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
+    Capability.DELAY_REFUND,
+)
 _CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|not)\b", re.IGNORECASE)
 
@@ -46,6 +50,39 @@ def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability,
     meant = _GIVEN_UP.sub(" ", last)
     found = tuple(wish for wish in wishes if speaks_of(meant, wish))
     return found if found and meant != text else wishes
+
+
+_NOT_POSSIBLE = (
+    r"(?:not?|can['’]?t|cannot|isn['’]?t|isnt|doesn['’]?t|doesnt|won['’]?t|wont|impossible|"
+    r"unavailable|full|gone|sold out|too late)"
+)
+_OTHERWISE = re.compile(
+    rf"\bif\b[^.;!?\n]{{0,50}}?\b{_NOT_POSSIBLE}\b[^.;!?\n]*?"
+    r"(?:\bthen\b|,|\b(?=(?:just |please |pls )*(?:cancel|cancle|refund|return)\w*\b"
+    r"(?!\s+then\b)))(?P<rest>.*)"
+    r"|\b(?:otherwise|or else|failing that)\b(?P<else>.*)"
+    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONES_OWN = re.compile(r"^\W*(?:i|we)(?:['’]?ll| will| would| am)\b", re.IGNORECASE)
+
+
+def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
+    """Return a wish, the one in its place should it not be possible, and the text before that.
+
+    "Swap it for the Como, and if that's not possible, cancel it"; None for most.
+    """
+    found = _OTHERWISE.search(text)
+    if found is None:
+        return None
+    group = next(name for name in ("rest", "else", "or") if found[name] is not None)
+    rest, head = found[group], text[: found.start(group)]
+    second = next((each for each in _DEEDS if speaks_of(rest, each)), None)
+    first = next((each for each in _DEEDS if speaks_of(head, each) and each is not second), None)
+    if first is None or second is None or _ONES_OWN.match(rest):
+        return None
+    before = text[: found.start()]
+    return first, second, before if speaks_of(before, first) else head
 
 
 def with_orders(task: Task, known: Known, text: str) -> Task:
@@ -107,6 +144,8 @@ def following(task: Task) -> Task | None:
     """Return what is to be taken up after a task: its next order, else the next wish."""
     if task.more:
         return _next_part(task)
+    if task.fallback:  # was possible after all, or is not wanted
+        task = replace(task, waiting=task.waiting[1:])
     rest = tuple(number for number in task.orders if number != task.order_number)
     if rest:
         return replace(_once_more(task), order_number=rest[0], orders=rest)

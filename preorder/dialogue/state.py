@@ -113,6 +113,10 @@ class Task:
     """The further parts: swaps of the same item for other targets."""
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
+    fallback: bool = False
+    """The first of these is wished only if this one is not possible."""
+    topics: tuple[str, ...] = ()
+    """What was asked along with an order's number: told of the order once it is known."""
     lost_number: bool = False
     """The order number is to be e-mailed, once the address is known."""
     misses: int = 0
@@ -222,11 +226,11 @@ def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] |
 
 
 _PLAIN = (
-    "words hints order_number whole target_sku conditions_met damaged refund_wished instead_of "
-    "withdraws about lost_number misses".split()
+    "words hints order_number whole target_sku conditions_met damaged refund_wished fallback "
+    "instead_of withdraws about lost_number misses".split()
 )
 """What of a task is in JSON just as it is here."""
-_LISTS = "named orders photos more vouched".split()
+_LISTS = "named orders photos more vouched topics".split()
 
 
 def _task_json(task: Task) -> dict[str, Any]:

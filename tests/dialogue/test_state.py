@@ -27,6 +27,7 @@ FULL = Task(
     target_sku="T-OLV-S",
     conditions_met=True,
     vouched=("unused",),
+    topics=("cancel_policy",),
     damaged=False,
     refund_wished=True,
     provisos=(Proviso.NO_FEE,),
@@ -37,6 +38,7 @@ FULL = Task(
     about="the olive one",
     more=("the rose one",),
     waiting=(Capability.CANCEL_ORDER,),
+    fallback=True,
     lost_number=True,
     misses=2,
 )
