@@ -72,6 +72,8 @@ _EITHER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A choice of two to swap for, and nothing said of anything that is wrong."""
+_SWAPS = re.compile(r"\b(?:swap|switch|exchange)\b", re.IGNORECASE)
+_NO_VARIANT = re.compile(r"\b(?:address|name|phone|e-?mail|payment|card|method)\b", re.IGNORECASE)
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -88,6 +90,14 @@ def in_its_place(turn: Turn) -> Heard:
     noted = starts in (Capability.REPORT_DAMAGE, Capability.TALK_TO_HUMAN)
     back = None if noted else money_back(turn)
     return heard if back is None else replace(heard, wishes=(back,))
+
+
+def as_swap(heard: Heard) -> Heard:
+    """Return the message as a swap where its words say so and a classifier heard some change."""
+    said = _SWAPS.search(heard.text) and not _NO_VARIANT.search(heard.text)
+    if heard.wishes != (Capability.CHANGE_ORDER,) or not said:
+        return heard
+    return replace(heard, wishes=(Capability.SWAP_ITEM,), starts=None)
 
 
 def without_claim(heard: Heard) -> Heard:

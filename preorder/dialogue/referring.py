@@ -24,7 +24,7 @@ FOLLOW_UP = "follow_up"
 _FRAME = frozenset(
     "i we you can could may id d like want wanna need would get have give gimme me my our the a an "
     "full it that this last order to for of and then now so just please pls plz ok okay yes "
-    "yeah actually still be instead back money on".split()
+    "yeah actually still be instead back money on newest latest oldest most recent".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
 FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)

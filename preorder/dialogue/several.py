@@ -14,9 +14,16 @@ from preorder.dialogue.state import Step, Task
 
 _ALL_ORDERS = re.compile(
     r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b|"
-    r"\b(?:are|cancel|return|refund|status of|about) (?:my|our|these) orders\b",
+    r"\b(?:are|cancel|return|refund|status of|about|list|show(?: me)?) (?:my|our|these) orders\b|"
+    r"\bhave (?:\d|two|three|four|five|several|a few|some|multiple) orders\b.*"
+    r"\b(?:they|them|all)\b",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"\b(?:(?:newest|latest|most recent)|(?P<old>oldest|earliest))\b", re.IGNORECASE)
+_ONE = r"\b(?:one|order|ones)\s+(?:that|which|thats|what)\b[^,.;!?]*"
+_CAME = r"\b(?:ship\w*|sent|came|come|arriv\w*|deliver\w*|here)\b"
+_NOT_SENT = re.compile(rf"{_ONE}(?:n['’]?t|\bnot|\bnever)\b[^,.;!?]*{_CAME}", re.IGNORECASE)
+_SENT = re.compile(rf"{_ONE}{_CAME}", re.IGNORECASE)
 _MOST = 10
 _DEEDS = (
     *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
@@ -87,7 +94,9 @@ def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
 
 def with_orders(task: Task, known: Known, text: str) -> Task:
     """Return the task with the orders that a message names for it: the present one, then others."""
-    mentioned = known.mentioned
+    mentioned, position = known.mentioned, ordinal(text)
+    if len(mentioned) > 1 and position is not None and -1 <= position < len(mentioned):
+        return replace(task, orders=(mentioned[position],), order_number=None)
     if len(mentioned) > 1:
         return for_wish(replace(task, named=mentioned[:_MOST]))
     if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
@@ -106,8 +115,13 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     Only where the order spoken of has a single item: else it is one of its items that is meant.
     "The last one" is the order that was shown last.
     """
+    if known.mentioned or task.orders or len(known.orders) < 2:
+        return task
+    if (fit := _described(text, known)) and spoken_of not in fit:
+        several = replace(task, order_number=None).at(Step.WHICH_ORDER)
+        return replace(task, order_number=fit[0]) if len(fit) == 1 else several
     own, position = known.orders.get(spoken_of or ""), ordinal(text)
-    if own is None or position is None or known.mentioned or task.orders:
+    if own is None or position is None:
         return task
     numbers = list(known.orders)
     if not 0 <= position < len(numbers) > 1 or len(own.facts.order.lines) > 1:
@@ -116,6 +130,19 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     if number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
+
+
+def _described(text: str, known: Known) -> list[str]:
+    """Return the orders that a text describes: the newest, or those that have (not) shipped."""
+    orders = {number: own.facts.order for number, own in known.orders.items()}
+    if by_age := _AGE.search(text):
+        newest_first = sorted(orders, key=lambda number: orders[number].placed_at, reverse=True)
+        return [newest_first[-1 if by_age["old"] else 0]]
+    if _NOT_SENT.search(text):
+        return [n for n, order in orders.items() if any(line.open for line in order.lines)]
+    if _SENT.search(text):
+        return [n for n, order in orders.items() if any(line.shipped for line in order.lines)]
+    return []
 
 
 def for_wish(task: Task) -> Task:
@@ -128,10 +155,15 @@ def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tu
     """Return the numbers in a wish's part of a text: a clause without a verb goes with the last."""
     verbs: list[Capability] = []
     mine: list[str] = []
+    ahead: list[str] = []  # "Order 20417, please cancel it": the first verb is what it is for
     for clause in _CLAUSES.split(text):
+        here = [number for number in named if _stands_in(number, clause)]
         verbs = [each for each in Capability if speaks_of(clause, each)] or verbs
-        if capability in verbs or (not verbs and not speaks_of(text, capability)):
-            mine += [number for number in named if _stands_in(number, clause)]
+        if not verbs and speaks_of(text, capability):
+            ahead += here
+        elif not verbs or capability in verbs:
+            mine += [*ahead, *here]
+        ahead = [] if verbs else ahead
     return tuple(dict.fromkeys(mine))
 
 

@@ -33,6 +33,12 @@ _NO_PHOTO = re.compile(
     r"\b(?:photos?|pictures?|pics?|camera)\b",
     re.IGNORECASE,
 )
+_THE_NEXT = re.compile(
+    r"^\W*(?:(?:and|so|ok|what about|how about|then|now|yes|with)\b\W*)*(?:the|my) "
+    r"(?:other|second|next|2nd|rest)\b(?: (?:one|order)s?)?\W*$",
+    re.IGNORECASE,
+)
+"""'What about the other one?', where just that was offered."""
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -179,7 +185,8 @@ def _named_wish(wishes: tuple[Capability, ...], heard: Heard) -> Capability | No
 def _gone_on(turn: Turn) -> Outcome | None:
     """Take up the wish that was offered, or leave it."""
     task, heard = turn.task, turn.heard
-    if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard):
+    next_one = heard.choice is None and _THE_NEXT.search(heard.text)
+    if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard) or next_one:
         return _taken_up(turn)
     return stopped(turn) if declines(heard) or heard.choice == "go:no" else None
 

@@ -15,6 +15,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
 from preorder.dialogue.answers import keeps, without_misread
 from preorder.dialogue.beginning import (
+    as_swap,
     begin,
     in_its_place,
     money_back,
@@ -50,7 +51,7 @@ _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
-    turn = replace(turn, heard=without_claim(turn.heard))
+    turn = replace(turn, heard=as_swap(without_claim(turn.heard)))
     if turn.memory.task is not None and is_bare(turn.heard.text):
         turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
     if turn.memory.task is None:
