@@ -202,6 +202,8 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
+    if name == "oos_language" and metadata.get("order_named") and not task:
+        return [f"utter_{name}", "action_order_ref"]  # a number needs no language
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

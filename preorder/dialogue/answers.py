@@ -26,7 +26,7 @@ from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
-from preorder.dialogue.referring import takes_back
+from preorder.dialogue.referring import checks, takes_back
 from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
 
@@ -55,7 +55,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     """
     text = clean(heard.text)
     costs = asks_postage(task, text) or asks_swap_cost(task, text)
-    if costs or keeps(task, heard, known):
+    if costs or checks(text) or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)

@@ -87,6 +87,13 @@ _PING = re.compile(
     r"ping|so|and|well|um+|please)\b\W*)*$",
     re.IGNORECASE,
 )
+_THERE = frozenset("there here anyone anybody someone somebody".split())
+_GOT_THAT = re.compile(
+    r"^\W*(?:(?:hello|hi|hey|so|and|ok|well|sorry)\b\W*)*(?:did|have|do)\s(?:you|u|ya)\s"
+    r"(?:even\s|just\s)?(?:get|got|receive|received|see|read|have)\s(?:that|this|it|all that|"
+    r"my (?:\w+ )?(?:message|answer|number|mail|e-?mail|details|info))\W*(?:please|pls)?\W*$",
+    re.IGNORECASE,
+)
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
 _THANKS = re.compile(r"\b(?:thanks?|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 
@@ -134,6 +141,17 @@ def takes_up(memory: Memory, text: str, orders: Mapping[str, OwnOrder]) -> Capab
 def pings(text: str) -> bool:
     """Tell whether a message only asks whether anybody is there."""
     return _PING.match(text) is not None
+
+
+def checks(text: str) -> str:
+    """Return the answer to who only wants to know whether he is heard; empty for all else.
+
+    "hello?", "are you there", "did you get that?"
+    """
+    if _GOT_THAT.match(text):
+        return "Yes, I have it."
+    there = "?" in text or set(words(text)) & _THERE
+    return "Yes, I'm here." if there and words(text) and pings(text) else ""
 
 
 def takes(text: str) -> bool:

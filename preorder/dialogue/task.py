@@ -35,7 +35,7 @@ from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import asked_again
-from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
+from preorder.dialogue.referring import checks, filed_kind, takes_back, wish_meant
 from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
@@ -85,8 +85,8 @@ def _heard_on(turn: Turn) -> Task:
 
 
 def _continue(turn: Turn) -> Outcome:
-    if turn.heard.intent == "hold_on" and not turn.heard.photos and not _says_more(turn):
-        return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
+    if aside := _aside(turn):
+        return aside
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
@@ -99,6 +99,22 @@ def _continue(turn: Turn) -> Outcome:
     if remedy:
         return _with_remedy(turn)
     return _told_costs(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _aside(turn: Turn) -> Outcome | None:
+    """Answer "wait", and who only wants to know whether he is heard: nothing is done yet."""
+    if turn.heard.photos:
+        return None
+    if turn.heard.intent == "hold_on" and not _says_more(turn):
+        return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
+    there = checks(turn.heard.text)
+    if not there:
+        return None
+    again = proceed(turn.with_task(replace(turn.task, misses=0)))
+    first, *rest = again.replies
+    shown = turn.task.step is Step.CONFIRM
+    lead = f"{there} Nothing is changed yet: I wait for your yes or no." if shown else there
+    return replace(again, replies=(replace(first, text=f"{lead} {first.text}"), *rest))
 
 
 def _says_more(turn: Turn) -> bool:

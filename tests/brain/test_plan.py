@@ -322,7 +322,12 @@ def test_where_a_rule_says_no_more_the_order_of_a_known_customer_does(known, fol
     assert decide(NOTHING_MORE, order_verified=known) == [f"utter_{NOTHING_MORE}", *follows]
 
 
-@pytest.mark.parametrize("intent", ["complaint", "oos_language", "oos_abuse"])
+def test_a_number_needs_no_language() -> None:
+    """Who writes German and names his order is not left with 'I only speak English'."""
+    assert decide("oos_language", order_named=True) == ["utter_oos_language", "action_order_ref"]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_abuse"])
 def test_a_number_beside_small_talk_is_kept(intent: str) -> None:
     assert decide(intent, order_named=True) == [f"utter_{intent}", FOLLOW_UP]
 
