@@ -29,6 +29,8 @@ from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import takes_back
 from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.staying import leaves
+from preorder.dialogue.told import paid_twice
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -59,7 +61,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
-    if task.step is Step.CONFIRM and (provisos(text) or asks_cost(text)):
+    if paid_twice(text) or (task.step is Step.CONFIRM and (provisos(text) or asks_cost(text))):
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
@@ -72,7 +74,8 @@ def keeps(task: Task, heard: Heard, known: Known) -> bool:
     """Tell whether a message drops the wish in words like "i want to keep it"."""
     text = heard.text
     few = len(words(text)) <= _SHORT and not hesitates(_NEGATIVE.sub(" ", text))
-    return few and takes_back(text) and fill(task, heard, known) == task
+    dropped = (few and takes_back(text)) or leaves(task, text)
+    return dropped and fill(task, heard, known) == task
 
 
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:

@@ -18,9 +18,9 @@ from preorder.dialogue.endings import (
     is_the_persons,
     photos_added,
     refused,
-    status_told,
 )
 from preorder.dialogue.items import acting_lines
+from preorder.dialogue.looking import status_told
 from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge

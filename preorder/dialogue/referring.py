@@ -14,6 +14,7 @@ from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.outcome import Passed
+from preorder.dialogue.provisos import without_conditions
 from preorder.dialogue.state import Memory
 
 FOLLOW_UP = "follow_up"
@@ -66,7 +67,7 @@ _WRONG_ONE = re.compile(
 )
 _IS_IT_DONE = re.compile(
     r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
-    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change)\b"
+    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change|do (?:it|that))\b"
     r"|\bmy (?:request|claim|return|cancellation|swap|case)\b.*\b(?:open|decided|received|with)\b",
     re.IGNORECASE,
 )
@@ -165,9 +166,9 @@ def _goes_on(text: str) -> bool:
 
 
 def _wish_here(text: str) -> Capability | None:
-    return (
-        Capability.ORDER_STATUS if asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
-    )
+    if asks_whether_done(text):
+        return Capability.ORDER_STATUS
+    return wish_meant(_NO_WAIT.sub("", without_conditions(text)))
 
 
 def asks_whether_done(text: str) -> bool:
@@ -212,8 +213,12 @@ def only_asks(text: str) -> bool:
 
 def _wishes(text: str) -> bool:
     """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
-    plain = _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
-    return any(speaks_of(plain, each) for each in Capability)
+    return any(speaks_of(without_denied(text), each) for each in Capability)
+
+
+def without_denied(text: str) -> str:
+    """Return a text without the deeds that it names and does not wish: "don't cancel it"."""
+    return _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
 
 
 def cancels_that(text: str) -> bool:

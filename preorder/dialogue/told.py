@@ -18,6 +18,13 @@ _CHARGED = re.compile(
     r"\b(?:charged|paid|payed|billed|took|taken|deducted|pay|charge)\b", re.IGNORECASE
 )
 _BOTH = re.compile(rf"{_SHIPPING}.*{_TWICE}|{_TWICE}.*{_SHIPPING}", re.IGNORECASE)
+_SUMS = r"(?:charges?|payments?|transactions?|debits?|deductions?|bookings?)\b"
+_PAID_TWICE = re.compile(
+    rf"\b(?:charged|billed|debited|paid|payed|took|taken|deducted|charge|booked)\b.{{0,40}}?{_TWICE}"
+    rf"|{_TWICE}\s(?:\w+\s){{0,3}}?(?:charged|billed|debited|{_SUMS})"
+    rf"|\b(?:two|2|duplicate|both)\s(?:\w+\s){{0,2}}?{_SUMS}",
+    re.IGNORECASE,
+)
 _IN_GENERAL = re.compile(
     r"\b(?:(?:will|would|can|could|should|do) (?:i|we|you|u|it|they)|am i|are we|if|gonna)\b",
     re.IGNORECASE,
@@ -71,6 +78,7 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
     else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
     looks = (named or verified) and (missing or money_missing(text))
+    looks = looks or (not else_wished and paid_twice(text))
     looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
 
@@ -78,6 +86,12 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
 def charged_twice(text: str) -> bool:
     """Tell whether a text says that shipping was charged twice, and does not ask if it would be."""
     said = _BOTH.search(text) and _CHARGED.search(text)
+    return said is not None and _IN_GENERAL.search(text) is None
+
+
+def paid_twice(text: str) -> bool:
+    """Tell whether a text says that the money was taken twice, of the item or the shipping."""
+    said = _PAID_TWICE.search(clean(text))
     return said is not None and _IN_GENERAL.search(text) is None
 
 
