@@ -22,7 +22,7 @@ from preorder.dialogue.extract import (
 )
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
 from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
-from preorder.dialogue.lost_number import lacks_number
+from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
@@ -65,7 +65,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
+    lost = lacks_number(text) or misses_mail(task, text)
+    if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
     return not asks(text) and _answers_step(task, heard, known, text)
 

@@ -17,7 +17,7 @@ from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
@@ -32,7 +32,7 @@ from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
-from preorder.dialogue.topics import order_facts
+from preorder.dialogue.topics import offered_by, order_facts
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -142,6 +142,8 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
+    if not heard.wishes:  # "30417" after "what would i lose if i cancel"
+        task = replace(task, asked=heard.topics)
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
@@ -192,7 +194,9 @@ def without_task(turn: Turn) -> Outcome:
     still = _still_refused(memory.refused, heard.topics)
     if still is not None:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
-    return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+    own = spoken_of(turn)
+    offered = offered_by(heard.topics, own, heard.at) if own else None
+    return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
@@ -221,12 +225,16 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
 
 def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
     """Tell what is true of the order spoken of, without what the open task's summary says."""
-    orders = turn.known.orders
-    number = turn.memory.current_order
-    if number is None and len(orders) == 1:
-        number = next(iter(orders))
-    own = orders.get(number or "")
+    own = spoken_of(turn)
     if own is None:
         return ()
     told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
     return tuple(dict.fromkeys(reply for reply in told if reply is not None))
+
+
+def spoken_of(turn: Turn) -> OwnOrder | None:
+    """Return the order spoken of, or the only one."""
+    orders, number = turn.known.orders, turn.memory.current_order
+    if number is None and len(orders) == 1:
+        number = next(iter(orders))
+    return orders.get(number or "")

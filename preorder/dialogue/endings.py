@@ -7,6 +7,7 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
+from preorder.dialogue.asking import only_wonders
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
@@ -21,6 +22,7 @@ from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 
 _A_PERSON_TOO = "If you like, a person on our team can look at it."
+_ASKED_ABOUT = (Capability.REQUEST_RETURN, Capability.SWAP_ITEM, Capability.CANCEL_ORDER)
 _FEW = 3
 """A yes or a no of so few words tells a person nothing."""
 
@@ -93,6 +95,8 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number, task = own.facts.order.number, turn.task
     along = _decided_by_a_person(turn, own)
     reasons = every_reason(own.shop, own.facts, decision)
+    if _only_asked(turn):
+        return _offered(turn.with_order(number), f"Order {number}: {reasons}")
     # A look at the order needs nobody: it is taken at once.
     passed = [w for w in (task.capability, *along.waiting) if w is not Capability.ORDER_STATUS]
     wishes = list_of([_called(task, wish) for wish in passed])
@@ -110,6 +114,20 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     )
     outcome = ended(turn.with_order(number).with_task(rest), reply)
     return replace(outcome, cases=(draft(turn, task, decision.reasons, number, decision), *further))
+
+
+def _only_asked(turn: Turn) -> bool:
+    """Tell whether a wish that a person decides on was only asked about: that passes nothing on."""
+    asked = turn.task.capability in _ASKED_ABOUT and turn.heard.choice is None
+    return asked and turn.heard.said == turn.task.words and only_wonders(turn.heard.text)
+
+
+def _offered(turn: Turn, reasons: str) -> Outcome:
+    """Say that a person decides, and ask whether it is to be passed on."""
+    question = ask_go_on(turn.task)
+    text = f"{reasons}\nShall I pass {_called(turn.task, turn.task.capability)} on?"
+    reply = Reply(text, question.buttons)
+    return Outcome(turn.with_task(turn.task.at(Step.GO_ON)).memory, (reply,))
 
 
 def _decided_by_a_person(turn: Turn, own: OwnOrder) -> Task:

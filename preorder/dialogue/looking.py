@@ -13,7 +13,7 @@ from preorder.dialogue.phrases import list_of, paid_text
 from preorder.dialogue.questions import offer_next
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.told import charged_twice, money_missing, not_with_him, paid_twice
-from preorder.dialogue.topics import status_of
+from preorder.dialogue.topics import offered_by, order_facts, status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
@@ -32,12 +32,25 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     if decision.verdict is not Verdict.HUMAN:
         if doubted := _doubted(turn, own):
             return _person_offered(turn, f"{text}{doubted}")
-        return ended(turn, Reply(text, offer_next(own.facts)))
+        return _with_answers(turn, own, text)
     if turn.known.waiting_for_person:
         return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
     case = draft(turn, turn.task, decision.reasons, number, decision)
     told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
     return replace(ended(turn, told), cases=(case,), waits=not turn.task.waiting)
+
+
+def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
+    """Tell the status, and of the order what was asked before it was known."""
+    asked, at = turn.task.asked, turn.heard.at
+    told = [fact.text for topic in asked if (fact := order_facts(topic, own, at)) is not None]
+    told = [text for text in dict.fromkeys(told) if text not in status]
+    *before, last = [Reply(text) for text in (status, *told)]
+    last = replace(last, buttons=offer_next(own.facts))
+    outcome = ended(turn, *before, last)
+    if outcome.memory.task is not None:
+        return outcome
+    return replace(outcome, memory=replace(outcome.memory, offered=offered_by(asked, own, at)))
 
 
 def _doubted(turn: Turn, own: OwnOrder) -> str | None:

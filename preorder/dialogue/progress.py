@@ -36,6 +36,7 @@ from preorder.dialogue.units import (
     which_target,
     which_units,
 )
+from preorder.dialogue.who import ask_identity, ask_its_address
 from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
@@ -106,9 +107,9 @@ def _ask_order(turn: Turn) -> Outcome:
         # An order that was named along with his own needs its own address (S-02).
         claims = replace(turn.memory, claimed_number=task.orders[0])
         turn = replace(turn, memory=claims)
-        return ask(turn, Step.IDENTIFY, questions.ask_its_address(task.orders[0]))
+        return ask(turn, Step.IDENTIFY, ask_its_address(task.orders[0]))
     if not known.orders:
-        return ask(turn, Step.IDENTIFY, questions.ask_identity(task, known))
+        return ask(turn, Step.IDENTIFY, ask_identity(task, known))
     if not known.failed:
         return ask(turn, Step.WHICH_ORDER, questions.ask_which_order(known))
     # He means another order than the one that was spoken of: nothing of that one is carried over.

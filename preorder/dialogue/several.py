@@ -9,7 +9,7 @@ from preorder.core.orders import Capability
 from preorder.dialogue.extract import ordinal
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.mentions import extract_identity
-from preorder.dialogue.outcome import Known
+from preorder.dialogue.outcome import Known, OwnOrder
 from preorder.dialogue.state import Step, Task
 
 _ALL_ORDERS = re.compile(
@@ -35,6 +35,14 @@ _GIVEN_UP = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:also|too|as well|both|and then)\b", re.IGNORECASE)
+
+
+_AGE = re.compile(
+    r"\b(?:(?P<newest>later|newer|newest|latest|most recent)|earlier|older|oldest)\s"
+    r"(?:one|order)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
 
 
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -69,16 +77,29 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     Only where the order spoken of has a single item: else it is one of its items that is meant.
     "The last one" is the order that was shown last.
     """
-    own, position = known.orders.get(spoken_of or ""), ordinal(text)
-    if own is None or position is None or known.mentioned or task.orders:
+    own = known.orders.get(spoken_of or "")
+    if own is None or known.mentioned or task.orders or len(own.facts.order.lines) > 1:
         return task
-    numbers = list(known.orders)
-    if not 0 <= position < len(numbers) > 1 or len(own.facts.order.lines) > 1:
-        return task
-    number = numbers[position]
-    if number == task.order_number:
+    number = _placed(text, known) or _told_apart(task, text, known, own)
+    if number is None or number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
+
+
+def _placed(text: str, known: Known) -> str | None:
+    numbers, position = list(known.orders), ordinal(text)
+    shown = position is not None and 0 <= position < len(numbers) > 1
+    return numbers[position] if shown and position is not None else None
+
+
+def _told_apart(task: Task, text: str, known: Known, own: OwnOrder) -> str | None:
+    """Return the order that is meant as the newer, the older, or the other one."""
+    by_age = sorted(known.orders, key=lambda each: known.orders[each].facts.order.placed_at)
+    if len(by_age) > 1 and (age := _AGE.search(text)):
+        return by_age[-1] if age["newest"] else by_age[0]
+    others = [number for number in by_age if number != own.facts.order.number]
+    meant = task.capability is not Capability.SWAP_ITEM and _OTHER.search(text)
+    return others[0] if meant and len(others) == 1 else None
 
 
 def for_wish(task: Task) -> Task:

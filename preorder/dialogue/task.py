@@ -29,7 +29,7 @@ from preorder.dialogue.endings import aside, handed_over, is_the_persons, promis
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
 from preorder.dialogue.items import names_another_deed
-from preorder.dialogue.lost_number import asks_for_number, mail_numbers
+from preorder.dialogue.lost_number import without_number
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.postage import asks_postage, postage
@@ -226,9 +226,8 @@ def _turned_elsewhere(turn: Turn) -> Outcome | None:
     if task.capability in heard.wishes and task.units is None and heard.text:
         hints, words = f"{task.hints}\n{heard.text}", f"{task.words}\n{heard.said}"
         turn = turn.with_task(replace(task, words=words, hints=hints))
-    if asks_for_number(turn):
-        return mail_numbers(turn)
-    return None if turn.task is task else answered(turn) or _go_on(turn)
+    told = without_number(turn)
+    return told if told or turn.task is task else answered(turn) or _go_on(turn)
 
 
 def _switched(turn: Turn, wish: Capability) -> Outcome:

@@ -6,8 +6,9 @@ import re
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import clean
+from preorder.dialogue.extract import clean, words
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.referring import asks_whether_done
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Memory
@@ -25,6 +26,8 @@ _PAID_TWICE = re.compile(
     rf"|\b(?:two|2|duplicate|both)\s(?:\w+\s){{0,2}}?{_SUMS}",
     re.IGNORECASE,
 )
+_FEW = 9
+"""How many words there are where nothing but the lost number is told."""
 _IN_GENERAL = re.compile(
     r"\b(?:(?:will|would|can|could|should|do) (?:i|we|you|u|it|they)|am i|are we|if|gonna)\b",
     re.IGNORECASE,
@@ -75,6 +78,9 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
         return Capability.REPORT_DAMAGE
     if misused(text):
         return Capability.TALK_TO_HUMAN
+    if not (named or verified) and lacks_number(text) and len(words(text)) <= _FEW:
+        wishes = any(speaks_of(text, each) for each in Capability)
+        return None if wishes or asks(text) else Capability.ORDER_STATUS
     else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
     looks = (named or verified) and (missing or money_missing(text))

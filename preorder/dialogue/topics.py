@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
-from preorder.dialogue.phrases import day, money_parts, names
+from preorder.dialogue.phrases import day, money_parts, names, shipping_kept
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.status_text import place_text, status_text
 from preorder.dialogue.words import delay_right, every_reason, others
@@ -31,6 +31,13 @@ def order_facts(
     if tell is None or (besides is not None and (_ABOUT.get(topic) is besides or nothing)):
         return None
     return tell(own, asked_at)
+
+
+def offered_by(topics: Sequence[str], own: OwnOrder, asked_at: datetime) -> Capability | None:
+    """Return the deed that the facts of these topics hold out: it can be cancelled now."""
+    cancels = any(_ABOUT.get(topic) is Capability.CANCEL_ORDER for topic in topics)
+    allowed = cancels and _decided(own, Capability.CANCEL_ORDER, asked_at).verdict is Verdict.ALLOW
+    return Capability.CANCEL_ORDER if allowed else None
 
 
 def _decided(own: OwnOrder, capability: Capability, asked_at: datetime) -> Decision:
@@ -68,6 +75,8 @@ def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     text = (
         f"Your order {number}: you can cancel {what}{until} and get back {money_parts(decision)}."
     )
+    if kept := shipping_kept(own.facts, decision):
+        text += f" {kept[0].upper()}{kept[1:]}."
     left = others(own.shop, own.facts, decision)
     return Reply("\n".join(part for part in (text, left) if part))
 

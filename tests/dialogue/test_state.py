@@ -37,6 +37,8 @@ FULL = Task(
     more=("the rose one",),
     waiting=(Capability.CANCEL_ORDER,),
     lost_number=True,
+    number_mailed=True,
+    asked=("cancel_policy",),
     misses=2,
 )
 

@@ -1,0 +1,25 @@
+"""An offer is taken by what would answer its question: "just the trucks", "2", "both"."""
+
+from __future__ import annotations
+
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
+from preorder.dialogue.extract import has_agreement, quantity, says_no
+from preorder.dialogue.fill import says_little
+from preorder.dialogue.items import acting_lines, pick_items, speaks_of
+from preorder.dialogue.outcome import Known
+from preorder.dialogue.referring import thanks
+from preorder.dialogue.state import Memory
+
+
+def taken_in_part(memory: Memory, text: str, known: Known) -> Capability | None:
+    """Return the wish that was held out for the order spoken of, if a text says how much of it."""
+    own, wish = known.orders.get(memory.current_order or ""), memory.offered
+    if memory.task is not None or own is None or wish is not Capability.CANCEL_ORDER:
+        return None
+    if asks(text) or thanks(text) or says_no(text) or has_agreement(text) or not says_little(text):
+        return None
+    if any(speaks_of(text, each) for each in Capability if each is not wish):
+        return None
+    named = pick_items(text, acting_lines(own.facts, wish)) is not None
+    return wish if named or quantity(text) is not None else None
