@@ -37,6 +37,9 @@ _CUES = re.compile(
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
     r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
+    r"|\bhow long (?:will this|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
+    r"|\bneed\b.*\bfrom me\b"
+    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -73,17 +76,24 @@ _KEEP_IT = (
 )
 _FEW_WORDS = 14
 _GOT_IT = re.compile(r"\b(?:get|got|receive\w*|filed|passed|noted|saved|sent)\b", re.IGNORECASE)
+_PASS_IT = re.compile(
+    r"(?:(?:ok|okay|yes|please|so|just|then|hm+|alright) )*(?:"
+    r"(?:pass|send|hand|give|forward) (?:it|this|that)(?: on| over| along| to (?:them|someone))*"
+    r"|hm+ ok(?:ay)?|ok(?:ay)? (?:hm+|then)"
+    r"|(?:i will|ill|i|we will|we) (?:just )?wait)(?: please| then| thanks)*"
+)
+"""Takes what was passed on already."""
 _PLAIN = frozenset(
-    "a about active ahead all already am an and answer answered answering answers any anybody "
-    "anyone are as at back be been before by can cancellation case claim come comes contact "
-    "contacts did do does email everything expect filed for from get gets going got handling "
-    "happen happens has have hear hello hey hi how i id if in is it its know let long look "
-    "looking looks me message my need news next noted now nr number of ok okay on one open or "
-    "passed pending person photo photos pictures please progress reach receive received reference "
-    "registered replies reply request respond responds response sent so somebody someone "
-    "soon status still take takes team thanks that the them then there they this through "
-    "ticket til till to u until up update updates was we well what whats when will with working "
-    "would write writes yet you your".split()
+    "a about active agent ahead all already am an and answer answered answering answers any "
+    "anybody anyone anything are as at back be been before by can cancellation case claim come "
+    "comes contact contacts did do does doing else email everything expect filed for from get "
+    "gets going got handling happen happens has have hear hello hey hi how i id if in is it its "
+    "know let long look looking looks me message my need news next noted now nr number of ok "
+    "okay on one open or passed pending person photo photos pictures please progress reach "
+    "receive received reference registered replies reply request respond responds response sent "
+    "so somebody someone soon status still take takes team thanks that the them then there they "
+    "this through ticket til till to u until up update updates wait waiting was we well what "
+    "whats when will with working would write writes yet you your".split()
 )
 
 
@@ -147,7 +157,9 @@ def asks_after(text: str) -> bool:
 
 
 def _bare_yes(memory: Memory, text: str) -> bool:
-    return memory.offered is None and is_bare(text) and not says_no(text) and not thanks(text)
+    if memory.offered is not None or thanks(text) or says_no(text):
+        return False
+    return is_bare(text) or _PASS_IT.fullmatch(_plain(text)) is not None
 
 
 def told_afterwards(turn: Turn) -> Reply | None:

@@ -22,13 +22,15 @@ from preorder.dialogue.extract import (
 )
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
 from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
-from preorder.dialogue.lost_number import lacks_number
+from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import checks, takes_back
 from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.staying import leaves
+from preorder.dialogue.told import paid_twice
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -59,11 +61,12 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
-    if task.step is Step.CONFIRM and (provisos(text) or asks_cost(text)):
+    if paid_twice(text) or (task.step is Step.CONFIRM and (provisos(text) or asks_cost(text))):
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
+    lost = lacks_number(text) or misses_mail(task, text)
+    if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
     return not asks(text) and _answers_step(task, heard, known, text)
 
@@ -72,7 +75,8 @@ def keeps(task: Task, heard: Heard, known: Known) -> bool:
     """Tell whether a message drops the wish in words like "i want to keep it"."""
     text = heard.text
     few = len(words(text)) <= _SHORT and not hesitates(_NEGATIVE.sub(" ", text))
-    return few and takes_back(text) and fill(task, heard, known) == task
+    dropped = (few and takes_back(text)) or leaves(task, text)
+    return dropped and fill(task, heard, known) == task
 
 
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:

@@ -41,6 +41,14 @@ def asks(text: str) -> bool:
     return _ASKS.search(plain) is not None and _POLITE.search(plain) is None
 
 
+def only_wonders(text: str) -> bool:
+    """Tell whether a message is one question and no more: "do i have to send this one back"."""
+    plain = clean(text).strip()
+    alone = re.search(rf"{_LEAD}{OPENS_QUESTION}", plain, re.IGNORECASE) is not None
+    parts = [part for part in re.split(r"[.;!?\n]+", plain) if part.strip()]
+    return alone and len(parts) == 1 and _POLITE.search(plain) is None
+
+
 def adds(text: str) -> bool:
     """Tell whether a message names something on top of what was said: "and the wallet too"."""
     return _ADDS.search(clean(text)) is not None

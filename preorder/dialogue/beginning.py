@@ -155,8 +155,8 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     shown = turn.memory.current_order is not None and not known.mentioned
     hints = "" if shown and only_refers(heard.text) else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
-    if first is Capability.ORDER_STATUS:
-        task = replace(task, topics=_asked_along(heard))
+    if not heard.wishes or first is Capability.ORDER_STATUS:
+        task = replace(task, asked=heard.topics)  # "30417" after "what would i lose if i cancel"
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
@@ -214,7 +214,7 @@ def without_task(turn: Turn) -> Outcome:
     still = _still_refused(memory.refused, heard.topics)
     if still is not None:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
-    own = _spoken_of(turn)
+    own = spoken_of(turn)
     offered = offered_by(heard.topics, own, heard.at) if own else None
     return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
 
@@ -245,11 +245,12 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
 
 def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
     """Tell what is true of the order spoken of, without what the open task's summary says."""
-    own = _spoken_of(turn)
+    own = spoken_of(turn)
     return () if own is None else facts_told(turn.heard.topics, own, turn.heard.at, besides)
 
 
-def _spoken_of(turn: Turn) -> OwnOrder | None:
+def spoken_of(turn: Turn) -> OwnOrder | None:
+    """Return the order spoken of, or the only one."""
     orders, number = turn.known.orders, turn.memory.current_order
     if number is None and len(orders) == 1:
         number = next(iter(orders))

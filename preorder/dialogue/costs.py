@@ -13,11 +13,16 @@ from preorder.dialogue.phrases import money_parts, pays_return_shipping, shippin
 from preorder.dialogue.state import Step, Task
 from preorder.policy.shop import Shop
 
+_WHY_SHIPPING = r"\bwhy\b.*\b(?:shipping|postage)\b"
+"""The answer says why it is kept."""
 _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
     r"|\bhow much\b(?! (?:longer|time|more time))"
     r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
-    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
+    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b"
+    r"|\b(?:what|how) about (?:the |my )?(?:shipping|postage|delivery (?:cost|fee)s?)\b"
+    r"|^\W*(?:(?:and|but|so|ok|yes)\W+)*(?:the |my )?(?:shipping|postage)\W*$"
+    rf"|{_WHY_SHIPPING}",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -25,7 +30,12 @@ _ASKS = re.compile(
     r"(?:is|are|am|will|would|does|do (?:i|you|we|they)|can|how|what|whats|any)\b|\bif\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\b(?:when|where|which card|why)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"\b(?:when|where|which card|(?!{_WHY_SHIPPING})why)\b"
+    r"|\b(?:an)?other (?:order|one)s?\b",
+    re.IGNORECASE,
+)
+"""Asks something else, or of another order than the one that is summed up."""
 _LONGEST = 14
 
 
@@ -71,4 +81,5 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     fee = f"The fee is {amounts.fee}" if amounts.fee else "There is no fee"
     kept = shipping_kept(facts, decision)
     why = f" And {kept}." if kept else ""
+    why = f" The {amounts.shipping} for shipping comes back." if amounts.shipping else why
     return f"{fee}: you get back {money_parts(decision)}.{why}"

@@ -65,7 +65,7 @@ _NOT_ALL = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:yes+|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|"
+    r"^\W*(?:yes+|yes+please|go on|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|"
     r"correct(?! (?:the|my|it))|confirm(?:ed)?|go ahead|do it|please do|absolutely|"
     r"definitely|of course|si|👍|✅)(?!\w)",
     re.IGNORECASE,

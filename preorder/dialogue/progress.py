@@ -18,9 +18,9 @@ from preorder.dialogue.endings import (
     is_the_persons,
     photos_added,
     refused,
-    status_told,
 )
 from preorder.dialogue.items import acting_lines
+from preorder.dialogue.looking import status_told
 from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
@@ -38,6 +38,7 @@ from preorder.dialogue.units import (
     which_target,
     which_units,
 )
+from preorder.dialogue.who import ask_identity, ask_its_address
 from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.clauses import Autonomy
@@ -109,9 +110,9 @@ def _ask_order(turn: Turn) -> Outcome:
         # An order that was named along with his own needs its own address (S-02).
         claims = replace(turn.memory, claimed_number=task.orders[0])
         turn = replace(turn, memory=claims)
-        return ask(turn, Step.IDENTIFY, questions.ask_its_address(task.orders[0]))
+        return ask(turn, Step.IDENTIFY, ask_its_address(task.orders[0]))
     if not known.orders:
-        return ask(turn, Step.IDENTIFY, questions.ask_identity(task, known))
+        return ask(turn, Step.IDENTIFY, ask_identity(task, known))
     if not known.failed:
         return ask(turn, Step.WHICH_ORDER, questions.ask_which_order(known))
     # He means another order than the one that was spoken of: nothing of that one is carried over.

@@ -6,7 +6,6 @@ A classifier sees one message alone; these mean something only in their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
@@ -14,9 +13,9 @@ from preorder.dialogue.asking import adds, asks
 from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
-from preorder.dialogue.outcome import OwnOrder, Passed
+from preorder.dialogue.outcome import Passed
+from preorder.dialogue.provisos import without_conditions
 from preorder.dialogue.state import Memory
-from preorder.dialogue.targets import pick_target
 
 FOLLOW_UP = "follow_up"
 """Not a wish: the action that answers it from what is remembered."""
@@ -68,7 +67,7 @@ _WRONG_ONE = re.compile(
 )
 _IS_IT_DONE = re.compile(
     r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
-    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change)\b"
+    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change|do (?:it|that))\b"
     r"|\bmy (?:request|claim|return|cancellation|swap|case)\b.*\b(?:open|decided|received|with)\b",
     re.IGNORECASE,
 )
@@ -120,22 +119,6 @@ def referred(
     if memory.offered is not None and (takes(text) or is_bare(text)):
         return memory.offered if takes(text) else FOLLOW_UP
     return _wish_here(text) if verified and memory.current_order is not None else None
-
-
-def takes_up(memory: Memory, text: str, orders: Mapping[str, OwnOrder]) -> Capability | None:
-    """Return the wish that was offered and whose details a message names without a verb.
-
-    "The como bag in black", after "a swap is possible until ...": no remark on something else.
-    """
-    own = orders.get(memory.current_order or "")
-    if memory.task is not None or own is None or asks(text) or len(words(text)) > _SHORT:
-        return None
-    if memory.offered is Capability.REQUEST_RETURN:
-        return memory.offered if as_it_has_to_be(text) else None
-    line = next(iter(own.facts.order.lines), None)
-    if memory.offered is not Capability.SWAP_ITEM or line is None or _wishes(text):
-        return None
-    return memory.offered if pick_target(text, own.facts, line) else None
 
 
 def pings(text: str) -> bool:
@@ -201,9 +184,9 @@ def _goes_on(text: str) -> bool:
 
 
 def _wish_here(text: str) -> Capability | None:
-    return (
-        Capability.ORDER_STATUS if asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
-    )
+    if asks_whether_done(text):
+        return Capability.ORDER_STATUS
+    return wish_meant(_NO_WAIT.sub("", without_conditions(text)))
 
 
 def asks_whether_done(text: str) -> bool:
@@ -248,8 +231,12 @@ def only_asks(text: str) -> bool:
 
 def _wishes(text: str) -> bool:
     """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
-    plain = _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
-    return any(speaks_of(plain, each) for each in Capability)
+    return any(speaks_of(without_denied(text), each) for each in Capability)
+
+
+def without_denied(text: str) -> str:
+    """Return a text without the deeds that it names and does not wish: "don't cancel it"."""
+    return _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
 
 
 def cancels_that(text: str) -> bool:

@@ -27,12 +27,20 @@ def _refund(own: OwnOrder, refund: Refund) -> str:
         booked = f" (booked on {day(own.shop.calendar.local_date(refund.booked_at))})"
     if refund.state is RefundState.FAILED:
         return f"{refund.amount} could not be sent back{booked}; a person has to look at it."
+    way = _way(own, refund)
     if refund.state in _SENT:
         return (
-            f"{refund.amount} has been sent back the way you paid{booked}; banks usually take some "
+            f"{refund.amount} has been sent back {way}{booked}; banks usually take some "
             "days to show it."
         )
-    return f"{refund.amount} is being sent back the way you paid{booked}."
+    return f"{refund.amount} is being sent back {way}{booked}."
+
+
+def _way(own: OwnOrder, refund: Refund) -> str:
+    """Name the payment that money goes back to, where there were several."""
+    paid = own.facts.order.payments
+    method = next((each.method for each in paid if each.id == refund.payment_id), None)
+    return f"to your {method}" if method and len(paid) > 1 else "the way you paid"
 
 
 def _before(own: OwnOrder) -> str:

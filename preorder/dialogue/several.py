@@ -9,7 +9,7 @@ from preorder.core.orders import Capability
 from preorder.dialogue.extract import ordinal
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.mentions import extract_identity
-from preorder.dialogue.outcome import Known
+from preorder.dialogue.outcome import Known, OwnOrder
 from preorder.dialogue.state import Step, Task
 
 _ALL_ORDERS = re.compile(
@@ -19,7 +19,6 @@ _ALL_ORDERS = re.compile(
     r"\b(?:they|them|all)\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\b(?:(?:newest|latest|most recent)|(?P<old>oldest|earliest))\b", re.IGNORECASE)
 _ONE = r"\b(?:one|order|ones)\s+(?:that|which|thats|what)\b[^,.;!?]*"
 _CAME = r"\b(?:ship\w*|sent|came|come|arriv\w*|deliver\w*|here)\b"
 _NOT_SENT = re.compile(rf"{_ONE}(?:n['’]?t|\bnot|\bnever)\b[^,.;!?]*{_CAME}", re.IGNORECASE)
@@ -46,6 +45,14 @@ _GIVEN_UP = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:also|too|as well|both|and then)\b", re.IGNORECASE)
+
+
+_AGE = re.compile(
+    r"\b(?:(?P<newest>newest|latest|most recent)|oldest|earliest)\b"
+    r"|\b(?:(?P<newer>later|newer)|earlier|older)\s(?:one|order)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
 
 
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -115,19 +122,16 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     Only where the order spoken of has a single item: else it is one of its items that is meant.
     "The last one" is the order that was shown last.
     """
-    if known.mentioned or task.orders or len(known.orders) < 2:
+    if known.mentioned or task.orders:
         return task
     if (fit := _described(text, known)) and spoken_of not in fit:
         several = replace(task, order_number=None).at(Step.WHICH_ORDER)
         return replace(task, order_number=fit[0]) if len(fit) == 1 else several
-    own, position = known.orders.get(spoken_of or ""), ordinal(text)
-    if own is None or position is None:
+    own = known.orders.get(spoken_of or "")
+    if own is None or len(own.facts.order.lines) > 1:
         return task
-    numbers = list(known.orders)
-    if not 0 <= position < len(numbers) > 1 or len(own.facts.order.lines) > 1:
-        return task
-    number = numbers[position]
-    if number == task.order_number:
+    number = _placed(text, known) or _the_other(task, text, known, own)
+    if number is None or number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
 
@@ -135,14 +139,28 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
 def _described(text: str, known: Known) -> list[str]:
     """Return the orders that a text describes: the newest, or those that have (not) shipped."""
     orders = {number: own.facts.order for number, own in known.orders.items()}
-    if by_age := _AGE.search(text):
-        newest_first = sorted(orders, key=lambda number: orders[number].placed_at, reverse=True)
-        return [newest_first[-1 if by_age["old"] else 0]]
+    if len(orders) < 2:
+        return []
+    if age := _AGE.search(text):
+        by_age = sorted(orders, key=lambda number: orders[number].placed_at)
+        return [by_age[-1 if age["newest"] or age["newer"] else 0]]
     if _NOT_SENT.search(text):
         return [n for n, order in orders.items() if any(line.open for line in order.lines)]
     if _SENT.search(text):
         return [n for n, order in orders.items() if any(line.shipped for line in order.lines)]
     return []
+
+
+def _placed(text: str, known: Known) -> str | None:
+    numbers, position = list(known.orders), ordinal(text)
+    shown = position is not None and 0 <= position < len(numbers) > 1
+    return numbers[position] if shown and position is not None else None
+
+
+def _the_other(task: Task, text: str, known: Known, own: OwnOrder) -> str | None:
+    others = [number for number in known.orders if number != own.facts.order.number]
+    meant = task.capability is not Capability.SWAP_ITEM and _OTHER.search(text)
+    return others[0] if meant and len(others) == 1 else None
 
 
 def for_wish(task: Task) -> Task:

@@ -115,10 +115,10 @@ class Task:
     """Further wishes, to be taken up afterwards."""
     fallback: bool = False
     """The first of these is wished only if this one is not possible."""
-    topics: tuple[str, ...] = ()
-    """What was asked along with an order's number: told of the order once it is known."""
-    lost_number: bool = False
-    """The order number is to be e-mailed, once the address is known."""
+    lost_number: bool = False  # it is to be e-mailed, once the address is known
+    number_mailed: bool = False
+    asked: tuple[str, ...] = ()
+    """Questions that were asked before the order was known: told of it with its status."""
     misses: int = 0
     """How often the open question was asked in vain."""
 
@@ -227,10 +227,10 @@ def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] |
 
 _PLAIN = (
     "words hints order_number whole target_sku conditions_met damaged refund_wished fallback "
-    "instead_of withdraws about lost_number misses".split()
+    "instead_of withdraws about lost_number number_mailed misses".split()
 )
 """What of a task is in JSON just as it is here."""
-_LISTS = "named orders photos more vouched topics".split()
+_LISTS = "named orders photos more vouched asked".split()
 
 
 def _task_json(task: Task) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
 from preorder.dialogue.extract import place, says_not_all, units_left
-from preorder.dialogue.fill import fill
-from preorder.dialogue.items import names_another_deed
+from preorder.dialogue.fill import facts_of, fill
+from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
 from preorder.dialogue.yes_no import agrees, declines
 
@@ -39,6 +40,8 @@ _THE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """'What about the other one?', where just that was offered."""
+_ONLY = re.compile(r"\b(?:only|just|i (?:said|meant?|mean))\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|keep|leave)\b|\bdon['’]?t\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -50,7 +53,9 @@ def stops(task: Task, heard: Heard) -> bool:
     if heard.choice is not None:
         return heard.choice == "stop"
     number = units_left(heard.text) is not None  # "keep one" says how many
-    return heard.intent == "abort" and not number and not set(heard.wishes) - {task.capability}
+    if heard.intent != "abort" or number or insists(task, heard.text):
+        return False
+    return not set(heard.wishes) - {task.capability}
 
 
 def answered(turn: Turn) -> Outcome | None:
@@ -77,16 +82,26 @@ def _confirmed(turn: Turn) -> Outcome | None:
     if heard.choice is not None:
         shown = task.quote is not None and heard.choice == f"quote:{task.quote.id}"
         return proceed(turn, agreed=True) if shown else None
-    if fill(task, heard, turn.known).quote is None:
+    if fill(task, heard, turn.known).quote is None or insists(task, heard.text):
         return None
     if provisos(heard.text):
         return proceed(turn)
     if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):
-        return stopped(turn)
+        # "No, just the trucks", which are summed up: a yes is asked for once more.
+        return None if _same_again(turn) else stopped(turn)
     sure = agrees(heard) and not names_another_deed(heard.text, task.capability)
     return proceed(turn, agreed=True) if sure else None
+
+
+def _same_again(turn: Turn) -> bool:
+    """Tell whether a no only says once more what is summed up."""
+    task, text = turn.task, turn.heard.text
+    facts = facts_of(task, turn.known)
+    if facts is None or not _ONLY.search(text) or _NEGATED.search(text):
+        return False
+    return pick_items(text, acting_lines(facts, task.capability)) is not None
 
 
 def _with_cost(turn: Turn) -> Outcome:

@@ -6,8 +6,9 @@ import re
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import clean
+from preorder.dialogue.extract import clean, words
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.referring import asks_whether_done
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Memory
@@ -18,6 +19,15 @@ _CHARGED = re.compile(
     r"\b(?:charged|paid|payed|billed|took|taken|deducted|pay|charge)\b", re.IGNORECASE
 )
 _BOTH = re.compile(rf"{_SHIPPING}.*{_TWICE}|{_TWICE}.*{_SHIPPING}", re.IGNORECASE)
+_SUMS = r"(?:charges?|payments?|transactions?|debits?|deductions?|bookings?)\b"
+_PAID_TWICE = re.compile(
+    rf"\b(?:charged|billed|debited|paid|payed|took|taken|deducted|charge|booked)\b.{{0,40}}?{_TWICE}"
+    rf"|{_TWICE}\s(?:\w+\s){{0,3}}?(?:charged|billed|debited|{_SUMS})"
+    rf"|\b(?:two|2|duplicate|both)\s(?:\w+\s){{0,2}}?{_SUMS}",
+    re.IGNORECASE,
+)
+_FEW = 9
+"""How many words there are where nothing but the lost number is told."""
 _IN_GENERAL = re.compile(
     r"\b(?:(?:will|would|can|could|should|do) (?:i|we|you|u|it|they)|am i|are we|if|gonna)\b",
     re.IGNORECASE,
@@ -68,9 +78,13 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
         return Capability.REPORT_DAMAGE
     if misused(text):
         return Capability.TALK_TO_HUMAN
+    if not (named or verified) and lacks_number(text) and len(words(text)) <= _FEW:
+        wishes = any(speaks_of(text, each) for each in Capability)
+        return None if wishes or asks(text) else Capability.ORDER_STATUS
     else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
     looks = (named or verified) and (missing or money_missing(text))
+    looks = looks or (not else_wished and paid_twice(text))
     looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
 
@@ -78,6 +92,12 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
 def charged_twice(text: str) -> bool:
     """Tell whether a text says that shipping was charged twice, and does not ask if it would be."""
     said = _BOTH.search(text) and _CHARGED.search(text)
+    return said is not None and _IN_GENERAL.search(text) is None
+
+
+def paid_twice(text: str) -> bool:
+    """Tell whether a text says that the money was taken twice, of the item or the shipping."""
+    said = _PAID_TWICE.search(clean(text))
     return said is not None and _IN_GENERAL.search(text) is None
 
 

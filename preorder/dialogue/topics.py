@@ -9,7 +9,7 @@ from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
-from preorder.dialogue.phrases import day, money_parts, names
+from preorder.dialogue.phrases import day, money_parts, names, shipping_kept
 from preorder.dialogue.refund_text import claim_lines, refund_lines
 from preorder.dialogue.status_text import place_text, status_text
 from preorder.dialogue.words import delay_right, every_reason, others
@@ -95,6 +95,8 @@ def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     text = (
         f"Your order {number}: you can cancel {what}{until} and get back {money_parts(decision)}."
     )
+    if kept := shipping_kept(own.facts, decision):
+        text += f" {kept[0].upper()}{kept[1:]}."
     left = others(own.shop, own.facts, decision)
     return Reply("\n".join(part for part in (text, left) if part))
 

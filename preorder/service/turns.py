@@ -15,8 +15,9 @@ from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
+from preorder.dialogue.offers import taken_in_part, takes_up
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
-from preorder.dialogue.referring import referred, takes_up
+from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
 from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
@@ -95,7 +96,7 @@ class Turns:
             answer = memory.task is not None and self._answers(tx, kept, memory, text)
             named = self._mentions(shop, memory, text)
             awaited = kept.state is ConversationState.WAITING
-            known = None if memory.task else self._known(tx, Seen(kept, memory))
+            known = self._known(tx, Seen(kept, memory)) if memory.task is None else None
             passed = at_stake(known) if known else ()
         ordered = bool(named.order_numbers or named.emails)
         return {
@@ -108,7 +109,8 @@ class Turns:
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
-            or takes_up(memory, named.rest, known.orders if known else {}),
+            or (taken_in_part(memory, named.rest, known) if known and not awaited else None)
+            or (takes_up(memory, named.rest, known) if known else None),
         }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:

@@ -27,7 +27,6 @@ FULL = Task(
     target_sku="T-OLV-S",
     conditions_met=True,
     vouched=("unused",),
-    topics=("cancel_policy",),
     damaged=False,
     refund_wished=True,
     provisos=(Proviso.NO_FEE,),
@@ -40,6 +39,8 @@ FULL = Task(
     waiting=(Capability.CANCEL_ORDER,),
     fallback=True,
     lost_number=True,
+    number_mailed=True,
+    asked=("cancel_policy",),
     misses=2,
 )
 

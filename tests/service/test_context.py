@@ -45,7 +45,6 @@ NO_ANSWERS = [
     ("cancel, which item", "what happens with the luna?"),
     ("cancel, how many", "do i get 100 back?"),
     ("cancel, summary", "whats the refund gonna be"),
-    ("cancel, summary", "yes? what about the shipping"),
     ("cancel, summary", "actually return it"),
     ("cancel, summary", "where is my order"),
     ("swap, for what", "how long does a swap take"),
