@@ -37,7 +37,8 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
         "send_back": "(?:(?:have|need|must|got) to )?(?:send|ship|mail) (?:it|them|that|this) back",
         "sure": "guaranteed?|for sure|for certain|certain|a promise",
         "why": "why(?: not)?|how come|what for|for what reason|the reason",
-        "deadline": r"(?:until|till|by) when|how long (?:do|can|have|would) i",
+        "deadline": r"(?:until|till|by) when|(?:how long|how many days) (?:do|can|have|would) i",
+        "who_pays": "who (?:pays?|covers)(?: for)?(?: the)?(?: return)? (?:shipping|postage|label)",
         "how_much": "how much|costs?|free|extra|expensive|(?:have|need) to pay|pay for (?:it|that)",
         "how_long": r"how (?:long|soon|fast|quick(?:ly)?|many (?:days?|weeks?|months?))|when",
         "how": r"how (?:do|can|could|would|should|may) i|how (?:does|would|will) (?:it|that|this)|"
@@ -98,6 +99,10 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
         ("discount_stacking how_discount_applied", "how_discount_applied"),
     ),
     "sure": _means((f"{_BACK} {_WAY} delay_policy swap_policy refund_timing", NOTHING_MORE)),
+    "who_pays": _means(
+        ("return_policy request_return", "return_policy"),
+        ("damage_policy report_damage", "damage_policy"),
+    ),
     "send_back": _means(("damage_policy report_damage", "damage_policy")),
     "delayed": _means((f"{_BACK} {_WAY} refund_timing swap_policy swap_item", "delay_policy")),
     "paid": _means((f"{_BACK} refund_timing delay_policy", "refund_timing")),

@@ -61,7 +61,8 @@ _SEND_BACK = re.compile(
 )
 _HOW_LONG = re.compile(r"^(?:and |so |ok |well )*how long\b.*\btakes?\b")
 _OF_MONEY = re.compile(
-    r"\b(?:how much|what(?:s| is| was)?|which amount)\b.*\b(?:back|refund\w*)\b", re.IGNORECASE
+    r"\b(?:how much|what(?:s| is| was)?|which amount)\b.*\b(?:back|refund\w*|total|altogether)\b",
+    re.IGNORECASE,
 )
 _WHERE_TO = re.compile(
     r"\b(?:where|which|what)\b.*\b(?:send|ship|mail|post|return|address)\b"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks, corrects
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
-from preorder.dialogue.costs import asks_cost, asks_swap_cost
+from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.extract import (
     clean,
     hesitates,
@@ -56,12 +56,14 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    costs = asks_postage(task, text) or asks_swap_cost(task, text)
+    costs = asks_postage(task, text) or asks_swap_cost(task, text) or asks_targets(task, text)
     if costs or checks(text) or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
-    if paid_twice(text) or (task.step is Step.CONFIRM and (provisos(text) or asks_cost(text))):
+    if paid_twice(text) or (
+        task.step is Step.CONFIRM and (provisos(text) or asks_cost(text) or asks_way(text))
+    ):
         return not names_another_deed(text, task.capability)
     if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT

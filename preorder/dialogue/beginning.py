@@ -9,6 +9,7 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import told_afterwards
+from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import with_state
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
@@ -130,7 +131,9 @@ def begin(turn: Turn) -> Outcome:
     # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
     denied = _NOT_WISHED.search(heard.text)
     if denied and all(denied[1].lower() in wish for wish in heard.wishes):
-        return Outcome(turn.memory, (_NOTHING_DONE,))
+        looks = asks(heard.text) and (turn.known.orders or turn.known.named)
+        status = (Capability.ORDER_STATUS,)
+        return _begun(turn, status) if looks else Outcome(turn.memory, (_NOTHING_DONE,))
     if not turn.known.handed_over and (added := joined_claim(turn) or joined_case(turn)):
         return added
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
@@ -216,6 +219,8 @@ def without_task(turn: Turn) -> Outcome:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
     own = spoken_of(turn)
     offered = offered_by(heard.topics, own, heard.at) if own else None
+    if memory.offered is not Capability.TALK_TO_HUMAN:
+        offered = offered or memory.offered  # a question between an offer and its yes
     return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
 
 

@@ -188,7 +188,8 @@ def _wanted_and_kept(text: str) -> tuple[str, str]:
 
 def _named(text: str, lines: Sequence[Line]) -> list[Line]:
     said = significant(text)
-    own = {line.id: significant(line.name) for line in lines}
+    literal = set().union(*(significant(line.name) for line in lines))
+    own = {line.id: significant(line.name) | _other_kinds(line, literal) for line in lines}
     shared = set.intersection(*own.values()) if len(own) > 1 else set()
     telling = said - shared
     found = [line for line in lines if own[line.id] & telling]
@@ -196,6 +197,12 @@ def _named(text: str, lines: Sequence[Line]) -> list[Line]:
         several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
         found = found if several else best_matches(telling, [(ln, ln.name) for ln in found])
     return found or best_matches(said, [(line, line.name) for line in lines])
+
+
+def _other_kinds(line: Line, literal: set[str]) -> set[str]:
+    """Return what else a line's kind is called ("bag"), where no line is called just that."""
+    name = significant(line.name)
+    return {word for alike in ALIKE if alike & name for word in alike} - literal
 
 
 def _units(text: str, line: Line, named: Sequence[Line]) -> int:

@@ -23,7 +23,7 @@ FOLLOW_UP = "follow_up"
 _FRAME = frozenset(
     "i we you can could may id d like want wanna need would get have give gimme me my our the a an "
     "full it that this last order to for of and then now so just please pls plz ok okay yes "
-    "yeah actually still be instead back money on newest latest oldest most recent".split()
+    "yeah actually still be instead back money on newest latest oldest most recent part".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
 FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
@@ -215,7 +215,8 @@ def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     if _LET_GO.search(text) and not _wishes(text):
         return True
     last = memory.done.split(":")[0] if memory.done else undecided[-1]
-    revoked = FILED if memory.done is None else (*FILED, Capability.CANCEL_ORDER)
+    # "Yes cancel", once more after the yes, takes no cancellation back.
+    revoked = FILED if memory.done is None or says_yes(text) else (*FILED, Capability.CANCEL_ORDER)
     return last in revoked and cancels_that(text)
 
 

@@ -10,12 +10,13 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
-from preorder.dialogue.costs import asks_cost, cost_text
+from preorder.dialogue.asking import asks
+from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
 from preorder.dialogue.extract import place, says_not_all, units_left
-from preorder.dialogue.fill import facts_of, fill
+from preorder.dialogue.fill import facts_of, fill, fill_details
 from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
@@ -65,7 +66,8 @@ def answered(turn: Turn) -> Outcome | None:
 
 def _declined(turn: Turn) -> Outcome | None:
     """Stop at a 'no' that names nothing else instead."""
-    said = turn.heard.intent == "deny" and not says_not_all(turn.heard.text)
+    text = turn.heard.text
+    said = turn.heard.intent == "deny" and not asks(text) and not says_not_all(text)
     named = fill(turn.task, turn.heard, turn.known) != turn.task
     return stopped(turn) if said and not named else None
 
@@ -86,7 +88,8 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return None
     if provisos(heard.text):
         return proceed(turn)
-    if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
+    asked = asks_cost(heard.text) or asks_way(heard.text)
+    if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):
         # "No, just the trucks", which are summed up: a yes is asked for once more.
@@ -113,6 +116,8 @@ def _with_cost(turn: Turn) -> Outcome:
         return again
     (asked,) = again.replies
     told = cost_text(own.shop, own.facts, before.decision)
+    if asks_way(turn.heard.text) and before.decision.amounts.refund.minor:
+        told = way_text(own.facts, before.decision)
     return replace(again, replies=(replace(asked, text=f"{told} Shall I go ahead?"),))
 
 
@@ -208,7 +213,9 @@ def _gone_on(turn: Turn) -> Outcome | None:
 
 def _claim_or_not(turn: Turn) -> Outcome | None:
     chosen = settled(turn)
-    return None if chosen is None else proceed(turn.with_task(chosen))
+    if chosen is None:
+        return None
+    return proceed(turn.with_task(fill_details(chosen, turn.heard, turn.known)))
 
 
 def _taken_up(turn: Turn) -> Outcome:

@@ -25,16 +25,15 @@ from preorder.dialogue.beginning import (
     without_task,
 )
 from preorder.dialogue.conditions import with_state
-from preorder.dialogue.costs import asks_swap_cost, swap_cost
 from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import aside, handed_over, is_the_persons, promise, stopped
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
+from preorder.dialogue.in_between import told_in_between
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.lost_number import without_number
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import paid_text
-from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.provisos import with_provisos
 from preorder.dialogue.questions import asked_again
@@ -131,13 +130,8 @@ def _says_more(turn: Turn) -> bool:
 
 
 def _told_costs(turn: Turn) -> Outcome | None:
-    """Say who pays for sending it back, or what a swap costs, and go on with it."""
-    task, text = turn.task, turn.heard.text
-    if not (asks_postage(task, text) or asks_swap_cost(task, text)):
-        return None
-    own = turn.known.orders.get(turn.task.order_number or "")
-    shop = own.shop if own else turn.known.shop
-    told = swap_cost(shop) if task.capability is Capability.SWAP_ITEM else postage(shop)
+    """Say what a swap costs or can be for, or who pays for sending it back, and go on with it."""
+    told = told_in_between(turn)
     return None if told is None else _back_to_it(turn, told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import has_agreement, hesitates, says_no, says_yes, words
 from preorder.dialogue.outcome import Heard
 
@@ -22,5 +23,5 @@ def agrees(heard: Heard) -> bool:
 
 
 def declines(heard: Heard) -> bool:
-    """Tell whether the words are a no."""
-    return says_no(heard.text) or heard.intent == "deny"
+    """Tell whether the words are a no, and no question ("is there no other way")."""
+    return says_no(heard.text) or (heard.intent == "deny" and not asks(heard.text))

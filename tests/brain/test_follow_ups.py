@@ -31,6 +31,10 @@ def after(*spoken, text, verified=False, in_task=False):
     ("last", "text", "means"),
     [
         ("faq_cancel_policy", "and how long does that take?", "faq_refund_timing"),
+        ("faq_return_policy", "how many days do i have", "faq_return_policy"),
+        ("faq_return_policy", "who pays the shipping", "faq_return_policy"),
+        ("report_damage", "and who pays for the return shipping?", "faq_damage_policy"),
+        ("faq_ship_date", "who pays the shipping", None),
         ("cancel_order", "how long will it take??", "faq_refund_timing"),
         ("faq_return_policy", "and when do i get it", "faq_refund_timing"),
         ("faq_ship_date", "and how long does that take", "faq_lead_time"),

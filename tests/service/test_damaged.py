@@ -317,3 +317,23 @@ def test_a_further_photo_takes_no_item_out_of_the_claim(world: World, shown: str
 )
 def test_an_item_that_was_not_in_the_parcel_is_a_persons(text: str, *, wrong: bool) -> None:
     assert sent_wrong(text) is wrong
+
+
+@pytest.mark.parametrize("what", ["the bag and the wallet", "both the bag and wallet", "both"])
+def test_both_things_that_came_are_meant_whatever_they_are_called(world: World, what: str) -> None:
+    """A tote is a bag to most people."""
+    world.brings(BOTH)
+    talk = world.customer("lettoria")
+    talk.say(f"can i return {what} LT-20990 two@mail.com", "request_return")
+    said = talk.say("yes", "confirm")
+
+    assert "Roma tote" in said
+    assert "Card wallet" in said
+    assert "$310.00" in said
+
+
+def test_a_photo_where_the_claim_is_offered_takes_it(world: World) -> None:
+    talk = returning(world)
+    said = talk.say("", "send_photo", photos=["p1"])
+
+    assert "I would file the damage claim" in said

@@ -201,3 +201,24 @@ HALF = {
         }
     ],
 }
+
+
+def test_a_question_between_the_offer_and_its_yes_loses_nothing(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("LT-20901 late@mail.com what can i do, its late", intents=["faq_delay_policy"])
+    talk.say("was it all charged already?", "faq_when_charged")
+    talk.say("do it", "nlu_fallback")
+
+    assert talk.task is not None
+    assert talk.task.capability is Capability.DELAY_REFUND
+
+
+@pytest.mark.parametrize("text", ["yes cancel", "yes cancel it"])
+def test_one_more_yes_after_a_cancellation_takes_nothing_back(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel it {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+    said = talk.say(text, "cancel_order")
+
+    assert "already cancelled" in said
+    assert "undo" not in said
