@@ -173,7 +173,7 @@ def _after_a_wish(
 ) -> list[str] | None:
     """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
     waiting = bool(metadata.get("waiting"))
-    remarks = FOR_A_PERSON | {"abort"} if waiting else FOR_A_PERSON
+    remarks = FOR_A_PERSON | {"abort", "confirm"} if waiting else FOR_A_PERSON
     if task or not remarks.issuperset(heard):
         return None
     if waiting:

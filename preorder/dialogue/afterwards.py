@@ -43,6 +43,7 @@ _CUES = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
+    r"|^(?:and |so |ok )*what (?:will|do|can|are) (?:you|u|they) (?:do|going)\b"
     r"|^(?:did|have) (?:you|u) (?:get|got|receive|see)\b"
 )
 """Of the cues, those that ask nothing of the shop in general."""
@@ -58,6 +59,9 @@ _SEND_BACK = re.compile(
     r"\b(?:old|broken|damaged|torn|it|this|that|first|one|bag|model|item|back)\b"
     r"|\b(?:keep|throw|do with)\b.*\b(?:old|broken|damaged|torn|it|this|that|first|one)\b",
     re.IGNORECASE,
+)
+_NEW_ONE = re.compile(
+    r"\b(?:when|how (?:long|soon))\b.*\b(?:new (?:one|bag)|replacement)\b", re.IGNORECASE
 )
 _HOW_LONG = re.compile(r"^(?:and |so |ok |well )*how long\b.*\btakes?\b")
 _OF_MONEY = re.compile(
@@ -110,12 +114,15 @@ def meant_afterwards(
         # Of what is with a person already, or of the damage that was just reported.
         if (memory.done or "").startswith(Capability.REPORT_DAMAGE):
             return Capability.REPORT_DAMAGE
-        damage = any(each.capability is Capability.REPORT_DAMAGE for each in passed)
-        return Capability.TALK_TO_HUMAN if waiting and (memory.handed_over or damage) else None
-    about = (
-        asks_after(text) or _bare_yes(memory, text) or _of_claim(memory, text) or complains(text)
-    )
-    return FOLLOW_UP if about or _of_what_was_done(memory, text) else None
+        theirs = memory.handed_over or _damage_in(passed)
+        return Capability.TALK_TO_HUMAN if waiting and theirs else None
+    about = asks_after(text) or _bare_yes(memory, text) or complains(text)
+    claim = _of_claim(memory, text, damage=waiting and _damage_in(passed))
+    return FOLLOW_UP if about or claim or _of_what_was_done(memory, text) else None
+
+
+def _damage_in(passed: Sequence[Passed]) -> bool:
+    return any(each.capability is Capability.REPORT_DAMAGE for each in passed)
 
 
 def _of_what_was_done(memory: Memory, text: str) -> bool:
@@ -140,11 +147,11 @@ def complains(text: str) -> bool:
     return _NO_ANSWER.match(_plain(text)) is not None
 
 
-def _of_claim(memory: Memory, text: str) -> bool:
+def _of_claim(memory: Memory, text: str, *, damage: bool = False) -> bool:
     """Tell whether a message asks what a damage claim, just filed, still wants of the customer."""
-    reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE)
-    back = asks(text) and _SEND_BACK.search(text) is not None
-    return reported and (back or _HOW_LONG.match(_plain(text)) is not None)
+    reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE) or damage
+    back = asks(text) and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
+    return reported and (bool(back) or _HOW_LONG.match(_plain(text)) is not None)
 
 
 def _plain(text: str) -> str:
@@ -170,6 +177,10 @@ def told_afterwards(turn: Turn) -> Reply | None:
         return _sorry(turn)
     if _of_claim(memory, text) and _SEND_BACK.search(text):
         return Reply(_KEEP_IT)
+    case = turn.known.case if _damage_in(turn.known.passed) else None
+    if case is not None and _of_claim(memory, text, damage=True):
+        keep = "Please keep it for now. " if _SEND_BACK.search(text) else ""
+        return Reply(f"{keep}{_of_case(turn, case)}")
     if _of_what_was_done(memory, text) and not _OF_MONEY.search(text):
         return _where_to(turn)
     if _of_claim(memory, text) or _of_what_was_done(memory, text):

@@ -10,7 +10,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.asking import asks
-from preorder.dialogue.conditions import with_state
+from preorder.dialogue.conditions import speaks_of_state, with_state
 from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over
 from preorder.dialogue.extract import is_bare
@@ -34,7 +34,7 @@ from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
-from preorder.dialogue.topics import facts_told, offered_by
+from preorder.dialogue.topics import about, facts_told, offered_by
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -58,6 +58,7 @@ _OPEN = Reply(
     ),
 )
 _NOT_WISHED = re.compile(
+    r"(?<!\bif you )(?<!\bif u )(?<!\bif they )"
     r"\b(?:do not|don['’]?t|never)\s+(?:ever\s+)?(?:want\s+to\s+|wanna\s+)?"
     r"(cancel|refund|return|swap|change)\b",
     re.IGNORECASE,
@@ -156,7 +157,9 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     first, *rest = either[:2] if either else _as_wished(wishes, heard.text)
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
-    hints = "" if shown and only_refers(heard.text) else heard.text
+    stated = first is Capability.REQUEST_RETURN and speaks_of_state(heard.text)
+    told = only_refers(heard.text) or (stated and not heard.wishes)  # "all unused": not all items
+    hints = "" if shown and told else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
     if not heard.wishes or first is Capability.ORDER_STATUS:
         task = replace(task, asked=heard.topics)  # "30417" after "what would i lose if i cancel"
@@ -251,7 +254,12 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
 def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
     """Tell what is true of the order spoken of, without what the open task's summary says."""
     own = spoken_of(turn)
-    return () if own is None else facts_told(turn.heard.topics, own, turn.heard.at, besides)
+    if own is None:
+        return ()
+    number = own.facts.order.number
+    passed = {each.capability for each in turn.known.passed if each.order_number == number}
+    topics = [topic for topic in turn.heard.topics if about(topic) not in passed]
+    return facts_told(topics, own, turn.heard.at, besides)
 
 
 def spoken_of(turn: Turn) -> OwnOrder | None:

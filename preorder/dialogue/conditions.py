@@ -18,9 +18,10 @@ _EXCEPTION = re.compile(
 """One thing is not so, whatever is said of the rest."""
 _HEDGED = re.compile(
     r"\b(?:almost|nearly|mostly|most(?: of)?|partly|partially|kind of|sort of|kinda|more or less|"
-    r"some of|roughly|not sure|maybe|perhaps|(?:like|as|looks?|seems?) (?:brand )?new)\b",
+    r"some of|roughly|not sure|maybe|perhaps)\b",
     re.IGNORECASE,
 )
+_LIKE_NEW = re.compile(r"\b(?:like|as|looks?|seems?) (?:brand )?new\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"[^.,;!?\n]*\?"
     r"|^\W*(?:does|must|should|can|could|would|what|which|why|how|do (?:i|you|they))\b.*",
@@ -130,7 +131,7 @@ def _state(clause: str, *, denied: bool) -> bool | None:
 def speaks_of_state(text: str) -> bool:
     """Tell whether a text says something of the state, be it only in part."""
     told = as_it_has_to_be(text) is not None
-    return told or _HEDGED.search(text) is not None or _PART.search(text) is not None
+    return told or hedges(text) or _PART.search(text) is not None
 
 
 def conditions_named(text: str, conditions: Sequence[str]) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def conditions_named(text: str, conditions: Sequence[str]) -> tuple[str, ...]:
         conditions: what the shop asks for, in its words.
     """
     stated = as_it_has_to_be(text)
-    if stated is False or _HEDGED.search(text):
+    if stated is False or hedges(text):
         return ()
     if _WHOLE.search(text):
         return tuple(conditions) if stated or _YES.match(text) else ()
@@ -172,6 +173,12 @@ def plainly_unmet(text: str) -> bool:
     return lacks or any(
         _PLAINLY_USED.search(part) and not _NOT.search(part) for part in _CLAUSES.split(text)
     )
+
+
+def hedges(text: str) -> bool:
+    """Tell whether a text leaves it open: "mostly", "it looks like new"."""
+    as_if = _LIKE_NEW.search(text) is not None and not says_yes_to_all(text)
+    return as_if or _HEDGED.search(text) is not None
 
 
 def says_yes_to_all(text: str) -> bool:

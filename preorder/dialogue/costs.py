@@ -34,7 +34,8 @@ _ASKS = re.compile(
 )
 _OF_TARGETS = re.compile(
     r"\b(?:availab\w*|left|in stock|slots?|sold out|options?|choices?|which (?:ones?|are|do)|"
-    r"what (?:else|do you have|are|can i)|price\w*|cost\w*|how much|cheaper|dearer)\b",
+    r"what (?:else|do you have|are|can i)|price\w*|cheaper|dearer|"
+    r"how much (?:are|do) (?:they|these|those|the others))\b",
     re.IGNORECASE,
 )
 _WAY = re.compile(
@@ -90,11 +91,11 @@ def targets_text(line: Line, targets: Sequence[Variant]) -> str:
         return "No other style has slots left at the moment."
     alike = [v for v in targets if v.price == line.unit_paid]
     others = [v for v in targets if v.price != line.unit_paid]
-    listed = list_of([variant_label(v) for v in alike])
+    listed = "; ".join(variant_label(v) for v in alike)
     told = f"These have slots left at the price you paid: {listed}." if alike else ""
     if not others:
         return told
-    differs = list_of([f"{variant_label(v)} ({v.price})" for v in others])
+    differs = "; ".join(f"{variant_label(v)} ({v.price})" for v in others)
     return (
         f"{told} At another price than the {line.unit_paid} you paid: {differs}; a person on our "
         "team arranges such a swap."

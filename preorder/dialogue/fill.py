@@ -223,9 +223,9 @@ def _with_items(task: Task, text: str, facts: Facts, *, also: bool) -> Task:
     if task.quote is not None and (changed := _summed_up(task, text, facts)) is not None:
         return changed
     picked = pick_items(text, _meant_lines(task, text, facts))
-    if picked is None:
-        return _other_quantity(task, text)
     settled = task.quote is not None or task.step is Step.PHOTOS
+    if picked is None or (settled and task.whole and also):
+        return _other_quantity(task, text)
     if settled and task.units and also and not picked.whole:
         picked = replace(picked, units={**task.units, **picked.units})
     if picked.whole and (line := _all_of_it(task, text, facts)) is not None:

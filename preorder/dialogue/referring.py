@@ -10,7 +10,7 @@ import re
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import adds, asks
-from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.conditions import as_it_has_to_be, hedges
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.outcome import Passed
@@ -23,7 +23,7 @@ FOLLOW_UP = "follow_up"
 _FRAME = frozenset(
     "i we you can could may id d like want wanna need would get have give gimme me my our the a an "
     "full it that this last order to for of and then now so just please pls plz ok okay yes "
-    "yeah actually still be instead back money on newest latest oldest most recent part".split()
+    "yeah actually still be instead back money on newest latest oldest most recent part do".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
 FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
@@ -73,6 +73,13 @@ _IS_IT_DONE = re.compile(
 )
 _IN_GENERAL = re.compile(
     r"\b(?:when|why|how|if|what|possible|can|could|able|be|way|allowed|get|usually|ever|orders)\b",
+    re.IGNORECASE,
+)
+_ANOTHER_THING = frozenset("order newest latest oldest recent part".split())
+_WHEN = re.compile(
+    r"^\W*(?:(?:so|and|ok|okay|but|well|then|hey|hi)\b\W*)*when(?:['’]?s|\sis|\swill|\sdoes|\sdo|\scan|"
+    r"\swould)?\b.*\b(?:it|they|them|mine|my (?:\w+ )?(?:order|bag|tote|parcel|package|items?|car|"
+    r"models?))\b.*\b(?:com(?:e|es|ing)|arriv\w*|ship\w*|here|deliver\w*|sent)\b[^,;]*$",
     re.IGNORECASE,
 )
 _SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
@@ -172,7 +179,7 @@ def only_refers(text: str) -> bool:
 def _restates(before: str, text: str) -> bool:
     """Tell whether a message corrects the word on which a return was refused: "it is unused"."""
     denied = before.endswith(Reason.RETURN_CONDITION)
-    return denied and not asks(text) and as_it_has_to_be(text) is True
+    return denied and not asks(text) and not hedges(text) and as_it_has_to_be(text) is True
 
 
 def _goes_on(text: str) -> bool:
@@ -184,9 +191,15 @@ def _goes_on(text: str) -> bool:
 
 
 def _wish_here(text: str) -> Capability | None:
-    if asks_whether_done(text):
+    if asks_whether_done(text) or _asks_when(text):
         return Capability.ORDER_STATUS
     return wish_meant(_NO_WAIT.sub("", without_conditions(text)))
+
+
+def _asks_when(text: str) -> bool:
+    """Tell whether a message asks when just this order comes, and nothing of another wish."""
+    short = len(words(text)) <= _SHORT and _WHEN.search(text) is not None
+    return short and not any(speaks_of(text, each) for each in Capability)
 
 
 def asks_whether_done(text: str) -> bool:
@@ -242,9 +255,8 @@ def without_denied(text: str) -> str:
 
 def cancels_that(text: str) -> bool:
     """Tell whether a message says 'cancel that' and nothing more."""
-    return wish_meant(_NO_WAIT.sub("", text)) is Capability.CANCEL_ORDER and "order" not in words(
-        text
-    )
+    that = wish_meant(_NO_WAIT.sub("", text)) is Capability.CANCEL_ORDER
+    return that and _ANOTHER_THING.isdisjoint(words(text))
 
 
 def filed_kind(text: str) -> Capability | None:

@@ -33,6 +33,11 @@ def order_facts(
     return tell(own, asked_at)
 
 
+def about(topic: str) -> Capability | None:
+    """Return the wish that a topic is the rule of."""
+    return _ABOUT.get(topic)
+
+
 def facts_told(
     topics: Sequence[str], own: OwnOrder, asked_at: datetime, besides: Capability | None = None
 ) -> tuple[Reply, ...]:

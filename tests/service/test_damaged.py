@@ -293,12 +293,17 @@ BOTH = {
 }
 
 
+@pytest.mark.parametrize("said", ["", "both"])
 @pytest.mark.parametrize("shown", ["here is the wallet", "wallet", ""])
-def test_a_further_photo_takes_no_item_out_of_the_claim(world: World, shown: str) -> None:
+def test_a_further_photo_takes_no_item_out_of_the_claim(
+    world: World, shown: str, said: str
+) -> None:
     world.brings(BOTH)
     talk = world.customer("lettoria")
     talk.say("tote and wallet both arrived stained LT-20990 two@mail.com", "report_damage")
     talk.say("the tote", "nlu_fallback", photos=["p1"])
+    if said:
+        talk.say(said, "nlu_fallback")
     talk.say(shown, "nlu_fallback", photos=["p2"])
 
     assert "Roma tote" in talk.text
@@ -337,3 +342,30 @@ def test_a_photo_where_the_claim_is_offered_takes_it(world: World) -> None:
     said = talk.say("", "send_photo", photos=["p1"])
 
     assert "I would file the damage claim" in said
+
+
+def late_claim(world: World) -> Talk:
+    talk = world.customer("lettoria")
+    world.waits(days=2)
+    talk.say(f"it arrived broken {MEI}", "report_damage")
+    assert world.cases()
+    return talk
+
+
+@pytest.mark.parametrize(
+    "text", ["do i have to send the broken one back?", "when will the new one come"]
+)
+def test_what_a_person_decides_on_the_damage_is_not_told_as_a_rule(world: World, text: str) -> None:
+    talk = late_claim(world)
+    said = talk.say(text, "faq_damage_policy")
+
+    assert world.cases()[0].id in said
+    assert "you can report damage until" not in said
+
+
+def test_all_unused_is_no_word_on_how_many(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("can i return one LT-20802 vera@mail.com", intents=["faq_return_policy"])
+    talk.say("yes unused with everything", "confirm")
+
+    assert talk.step is Step.HOW_MANY
