@@ -43,7 +43,8 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
 def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
     """Tell the status, and of the order what was asked before it was known."""
     asked, at = turn.task.asked, turn.heard.at
-    told = [fact.text for topic in asked if (fact := order_facts(topic, own, at)) is not None]
+    asked_for = (topic for topic in asked if topic != "queue_place")  # the status tells it
+    told = [fact.text for topic in asked_for if (fact := order_facts(topic, own, at)) is not None]
     told = [text for text in dict.fromkeys(told) if text not in status]
     *before, last = [Reply(text) for text in (status, *told)]
     last = replace(last, buttons=offer_next(own.facts))

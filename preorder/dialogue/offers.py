@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import has_agreement, quantity, says_no
+from preorder.dialogue.extract import has_agreement, quantity, says_no, words
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.items import acting_lines, pick_items, speaks_of
 from preorder.dialogue.outcome import Known
 from preorder.dialogue.referring import thanks
 from preorder.dialogue.state import Memory
+
+_FEWEST = 3
+
+
+def tells_more(memory: Memory, text: str) -> bool:
+    """Tell whether a message may add to what a person was offered for: "i asked the neighbours"."""
+    offered = memory.task is None and memory.offered is Capability.TALK_TO_HUMAN
+    looked_at = offered and memory.done is None and memory.refused is None
+    return looked_at and not asks(text) and len(words(text)) >= _FEWEST
 
 
 def taken_in_part(memory: Memory, text: str, known: Known) -> Capability | None:

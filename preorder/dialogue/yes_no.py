@@ -29,8 +29,9 @@ _PLAIN = frozenset(
 _THANKS = frozenset("thanks thank you u thx".split())
 _MERE = _THANKS | frozenset("ok okay okey k fine alright good great perfect so much".split())
 _ASKS = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|ok|okay|k|sure|so|and)\W+)+(?:is|are|am|was|does|did|will(?! do)|would|"
-    r"(?:can|could|may) (?:i|we)|do (?:i|you|we|they))\b|\d[.,]\d",
+    r"^\W*(?:(?:yes|yeah|yep|ok|okay|k|sure|so|and)\W+)+"
+    r"(?:is|are|am|was|does|did|will(?! do)|would|(?:can|could|may) (?:i|we)|"
+    r"do (?:i|you|we|they))\b|\d[.,]\d",
     re.IGNORECASE,
 )
 """'Ok is that all', 'ok so 99.91': a question without its sign."""
