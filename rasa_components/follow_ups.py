@@ -31,6 +31,9 @@ _PLAIN = frozenset(
 _ASPECTS: Mapping[str, re.Pattern[str]] = {
     aspect: re.compile(rf"\b(?:{words})\b")
     for aspect, words in {
+        "postage": r"(?:(?:(?:have|need|got) to )?pay )?(?:for )?(?:the )?(?:shipping|postage)"
+        r"(?: (?:costs?|fees?|back|for (?:that|this|it)))?",
+        "the_fee": r"(?:pay )?(?:the )?(?:25 percent|25|restocking fee|fee)",
         "delayed": "delayed|delay|late|later|overdue|longer",
         "paid": "already paid|paid already|have paid|ive paid|paid",
         "other": "other ones?|other items?|second one|another one|the others?|the rest",
@@ -59,6 +62,13 @@ def _means(*rows: tuple[str, str]) -> Mapping[str, str]:
 
 
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "postage": _means(
+        ("cancel_policy cancel_order restocking_fee refund_timing", "cancel_policy"),
+        ("return_policy request_return", "return_policy"),
+        ("damage_policy report_damage", "damage_policy"),
+        ("shop_cancels", "shop_cancels"),
+    ),
+    "the_fee": _means(("shop_cancels", "shop_cancels")),
     "how_long": _means(
         (f"{_BACK} delay_policy", "refund_timing"),
         ("order_status order_status_how swap_policy swap_item", "ship_date"),

@@ -90,8 +90,9 @@ def plan(
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
         metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
             an order number or an address), `waiting` (a person is awaited), `refused` (the last
-            wish was) `means` (the wish, or `follow_up`, that a short message means after what
-            was just said, whatever it looks like alone) and `photos` are read.
+            wish was), `person_offered` (to look into what it tells more of), `means` (the wish, or
+            `follow_up`, that a short message means after what was just said, whatever it looks
+            like alone) and `photos` are read.
         task_faq_confidence: below it, a question, a complaint or another wish inside an open
             task is taken for an answer to the task ("it is cracked" easily looks like a question,
             "you promised me a full refund" like a wish).
@@ -176,7 +177,7 @@ def _after_a_wish(
     remarks = FOR_A_PERSON | {"abort", "confirm"} if waiting else FOR_A_PERSON
     if task or not remarks.issuperset(heard):
         return None
-    if waiting:
+    if waiting or metadata.get("person_offered"):
         return [A_PERSON]
     return [FOLLOW_UP] if metadata.get("refused") else None
 

@@ -17,11 +17,10 @@ from preorder.dialogue.extract import (
     says_all,
     says_no,
     says_not_all,
-    says_yes,
     words,
 )
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
-from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
+from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
@@ -31,6 +30,7 @@ from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.told import paid_twice
+from preorder.dialogue.yes_no import says_plain_yes
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -65,7 +65,9 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         task.step is Step.CONFIRM and (provisos(text) or asks_cost(text) or asks_way(text))
     ):
         return not names_another_deed(text, task.capability)
-    if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
+    facts = facts_of(task, known)
+    named = item_words(facts) if facts else frozenset()
+    if task.step in _YES_OR_NO and (says_plain_yes(text, named) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
     lost = lacks_number(text) or misses_mail(task, text)
     if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):

@@ -76,6 +76,12 @@ _EITHER = re.compile(
 """A choice of two to swap for, and nothing said of anything that is wrong."""
 _SWAPS = re.compile(r"\b(?:swap|switch|exchange)\b", re.IGNORECASE)
 _NO_VARIANT = re.compile(r"\b(?:address|name|phone|e-?mail|payment|card|method)\b", re.IGNORECASE)
+_FOR_ANOTHER = re.compile(
+    r"\b(?:(?:an)?other|different|instead|rather|want(?:ed)?|need(?:ed)?|replac\w+|for (?:the|a)|"
+    r"get)\b",
+    re.IGNORECASE,
+)
+"""Without one of these, and without its verb, a swap read beside another wish is none."""
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -187,6 +193,8 @@ def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, .
     """
     wishes = later_wishes(wishes, text)
     spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
+    if Capability.SWAP_ITEM not in spoken and not _FOR_ANOTHER.search(text):
+        wishes = tuple(w for w in wishes if w is not Capability.SWAP_ITEM or len(wishes) == 1)
     choice = set(wishes) == _SWAP_OR_CLAIM and _EITHER.search(text) is not None
     return spoken if spoken and (provisos(text) or choice) else wishes
 

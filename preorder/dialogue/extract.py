@@ -78,7 +78,9 @@ _NO = re.compile(
 )
 _HESITATES = re.compile(
     r"\b(?:but|if|wait|unless|except|however|maybe|perhaps|why|what|how|when|later|first|instead|"
-    r"(?:an)?other|no|nope|not|never|don'?t|do not|stop|hold on|hang on|let me)\b|n['’]t\b|\?",
+    r"(?:an)?other|no|nope|not|never|don'?t|do not|stop|hold on|hang on|let me|waiting|brb|"
+    r"think(?:ing)?|(?:i['’]?m|im|am) (?:back|here)|(?:a|one|1|two|2|few|just) "
+    r"(?:sec|second|min|minute|moment)s?)\b|n['’]t\b|\bhm+\W*$|\?",
     re.IGNORECASE,
 )
 _AGREEMENT = re.compile(

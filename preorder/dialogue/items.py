@@ -103,6 +103,12 @@ def significant(text: str) -> set[str]:
     return {_stem(word) for word in words(text)} - _IGNORED
 
 
+def item_words(facts: Facts) -> frozenset[str]:
+    """Return the words that can name an item of an order."""
+    own = {word for line in facts.order.lines for word in significant(line.name)}
+    return frozenset(own.union(*(alike for alike in ALIKE if alike & own)))
+
+
 def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 

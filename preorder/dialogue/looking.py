@@ -43,6 +43,7 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
 def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
     """Tell the status, and of the order what was asked before it was known."""
     asked, at = turn.task.asked, turn.heard.at
+    asked = tuple(topic for topic in asked if topic != "queue_place")  # the status tells it
     told = [fact.text for fact in facts_told(asked, own, at) if fact.text not in status]
     *before, last = [Reply(text) for text in (status, *told)]
     last = replace(last, buttons=offer_next(own.facts))

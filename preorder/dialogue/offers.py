@@ -15,6 +15,15 @@ from preorder.dialogue.targets import pick_target
 
 _SHORT = 12
 
+_FEWEST = 3
+
+
+def tells_more(memory: Memory, text: str) -> bool:
+    """Tell whether a message may add to what a person was offered for: "i asked the neighbours"."""
+    offered = memory.task is None and memory.offered is Capability.TALK_TO_HUMAN
+    looked_at = offered and memory.done is None and memory.refused is None
+    return looked_at and not asks(text) and len(words(text)) >= _FEWEST
+
 
 def taken_in_part(memory: Memory, text: str, known: Known) -> Capability | None:
     """Return the wish that was held out for the order spoken of, if a text says how much of it."""

@@ -52,7 +52,9 @@ _LET_GO = re.compile(
     r"no need)\b",
     re.IGNORECASE,
 )
-_NO_WAIT = re.compile(r"^\W*(?:(?:no|wait|oh|sorry|hm+|ah|well)\b\W*)+(?=\w)", re.IGNORECASE)
+_NO_WAIT = re.compile(
+    r"^\W*(?:(?:no|wait|oh|sorry|hm+|ah|well|actually|but|and)\b\W*)+(?=\w)", re.IGNORECASE
+)
 _AFTER_ALL = re.compile(r"\bafter all\b", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:cancel|stop|drop|withdraw|undo|close)\b[\w\s]{0,12}?"

@@ -17,7 +17,7 @@ from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
 from preorder.dialogue.extract import place, says_not_all, units_left
 from preorder.dialogue.fill import facts_of, fill, fill_details
-from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
+from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos
@@ -94,7 +94,10 @@ def _confirmed(turn: Turn) -> Outcome | None:
     if declines(heard):
         # "No, just the trucks", which are summed up: a yes is asked for once more.
         return None if _same_again(turn) else stopped(turn)
-    sure = agrees(heard) and not names_another_deed(heard.text, task.capability)
+    facts = facts_of(task, turn.known)
+    sure = agrees(heard, item_words(facts) if facts else frozenset()) and not names_another_deed(
+        heard.text, task.capability
+    )
     return proceed(turn, agreed=True) if sure else None
 
 

@@ -15,7 +15,7 @@ from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.offers import taken_in_part, takes_up
+from preorder.dialogue.offers import taken_in_part, takes_up, tells_more
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
@@ -106,6 +106,7 @@ class Turns:
             "order_named": ordered,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
+            "person_offered": tells_more(memory, named.rest),
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)

@@ -262,7 +262,13 @@ def test_after_a_refusal_a_person_is_offered_instead_of_a_shrug(intent: str) -> 
     assert decide(intent, refused=True) == [FOLLOW_UP]
 
 
-@pytest.mark.parametrize("occasion", ["waiting", "refused"])
+@pytest.mark.parametrize("intent", ["complaint", "oos_shop", "oos_fragment", FALLBACK])
+def test_what_is_told_more_of_goes_to_the_person_who_was_offered_for_it(intent: str) -> None:
+    """ "I checked with the neighbours" after "a person can trace it, shall I pass this on?"."""
+    assert decide(intent, person_offered=True) == ["action_talk_to_human"]
+
+
+@pytest.mark.parametrize("occasion", ["waiting", "refused", "person_offered"])
 def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> None:
     """Waiting for a person takes nothing away."""
     metadata: dict[str, Any] = {occasion: True}
