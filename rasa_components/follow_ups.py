@@ -31,6 +31,7 @@ _PLAIN = frozenset(
 _ASPECTS: Mapping[str, re.Pattern[str]] = {
     aspect: re.compile(rf"\b(?:{words})\b")
     for aspect, words in {
+        "who_pays": "who (?:pays?|covers)(?: for)?(?: the)?(?: return)? (?:shipping|postage|label)",
         "postage": r"(?:(?:(?:have|need|got) to )?pay )?(?:for )?(?:the )?(?:shipping|postage)"
         r"(?: (?:costs?|fees?|back|for (?:that|this|it)))?",
         "the_fee": r"(?:pay )?(?:the )?(?:25 percent|25|restocking fee|fee)",
@@ -41,7 +42,6 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
         "sure": "guaranteed?|for sure|for certain|certain|a promise",
         "why": "why(?: not)?|how come|what for|for what reason|the reason",
         "deadline": r"(?:until|till|by) when|(?:how long|how many days) (?:do|can|have|would) i",
-        "who_pays": "who (?:pays?|covers)(?: for)?(?: the)?(?: return)? (?:shipping|postage|label)",
         "how_much": "how much|costs?|free|extra|expensive|(?:have|need) to pay|pay for (?:it|that)",
         "how_long": r"how (?:long|soon|fast|quick(?:ly)?|many (?:days?|weeks?|months?))|when",
         "how": r"how (?:do|can|could|would|should|may) i|how (?:does|would|will) (?:it|that|this)|"
@@ -118,7 +118,10 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "paid": _means((f"{_BACK} refund_timing delay_policy", "refund_timing")),
     "why": _means(("ship_date lead_time preorder_window slot_limit", "what_is_preorder")),
 }
-_OK = re.compile(r"(?:(?:ok|okay|k|kk|alright|all right|fine|understood|noted|got it|i see)\b ?)+$")
+_OK = re.compile(
+    r"(?:(?:ok|okay|k|kk|alright|all right|fine|understood|noted|got it|i see|"
+    r"very well|oh dear|i understand)\b ?)+$"
+)
 _FAQ = "faq_"
 _WISHES = frozenset(
     "order_status cancel_order swap_item request_return report_damage delay_refund change_order "

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import asks, corrects
+from preorder.dialogue.asking import asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.extract import (
@@ -57,7 +57,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     """
     text = clean(heard.text)
     costs = asks_postage(task, text) or asks_swap_cost(task, text) or asks_targets(task, text)
-    if costs or checks(text) or keeps(task, heard, known):
+    photoless = task.step is Step.PHOTOS and has_no_photo(text)
+    if costs or photoless or checks(text) or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)

@@ -32,6 +32,11 @@ _ADDS = re.compile(
     r"|\b(?:too|also|as well)\W*$",
     re.IGNORECASE,
 )
+_NO_PHOTO = re.compile(
+    r"\b(?:no|not|without|can ?not|can['’]?t|don['’]?t|haven['’]?t)\b[\w\s'’]{0,25}"
+    r"\b(?:photos?|pictures?|pics?|camera)\b",
+    re.IGNORECASE,
+)
 _FEW = 3
 
 
@@ -62,3 +67,8 @@ def corrects(text: str) -> bool:
     if asks(text):
         return False
     return len(words(text)) <= _FEW or _CORRECTS.search(clean(text)) is not None
+
+
+def has_no_photo(text: str) -> bool:
+    """Tell whether a message says that there is no photo: "cant take a picture right now"."""
+    return _NO_PHOTO.search(clean(text)) is not None

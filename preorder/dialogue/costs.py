@@ -39,7 +39,7 @@ _OF_TARGETS = re.compile(
     re.IGNORECASE,
 )
 _WAY = re.compile(
-    r"\b(?:gift ?card|(?:which|what|my|same|other|another|credit|debit) (?:card|account)|paypal|"
+    r"\b(?:gift ?card|(?:which|what|my|same|other|another|new|credit|debit) (?:new )?(?:card|account)|paypal|"
     r"bank account|original (?:card|payment)|store credit)\b"
     r"|\bwhere (?:does|do|will|would|is) (?:the|my|that|it)\b(?: money| refund)?.*\b(?:go|sent)\b",
     re.IGNORECASE,
@@ -106,7 +106,8 @@ def asks_way(text: str) -> bool:
     """Tell whether a text asks to which card or account the money goes."""
     plain = clean(text)
     short = len(words(plain)) <= _LONGEST and _WAY.search(plain) is not None
-    return short and (asks(plain) or re.search(r"\bor\b", plain, re.IGNORECASE) is not None)
+    asked = asks(plain) or _ASKS.search(plain) or re.search(r"\bor\b", plain, re.IGNORECASE)
+    return short and bool(asked)
 
 
 def way_text(facts: Facts, decision: Decision) -> str:

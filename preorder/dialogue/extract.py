@@ -26,6 +26,7 @@ _OUT_OF = re.compile(
 )
 """'2 of my 3', but not 'I want out of 2 of them'."""
 _NO_QUANTITY = re.compile(
+    r"\bthe one (?:that|which|thats|with|from|i|in)\b|"
     r"\b(?:not|instead of)\s+\w+|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
     r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)|"
     # "The olive one": no number.

@@ -57,6 +57,9 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
+_SECOND = re.compile(r"[.;!?\n]\s*(?:and\s+)?(?:second(?:ly)?|2(?:nd)?[.)]?)\s*[,:]", re.IGNORECASE)
+"""Where a message counts its wishes: each has a part of its own."""
+_TAKES_OUT = re.compile(r"\btake (?:\w+ ){0,6}?out\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
 
 
@@ -71,6 +74,8 @@ class Picked:
 
 def own_part(text: str, capability: Capability) -> str:
     """Return what a message with several wishes says of one: from its verb to the next one's."""
+    if len(parts := _SECOND.split(text)) > 1:
+        return own_part(_counted(parts, capability), capability)
     verb = _VERBS.get(capability)
     own = verb.search(text) if verb else None
     if own is None:
@@ -81,6 +86,20 @@ def own_part(text: str, capability: Capability) -> str:
     if not later and not earlier:
         return text
     return text[own.start() : min(later, default=len(text))]
+
+
+def _counted(parts: Sequence[str], capability: Capability) -> str:
+    """Return which of the counted parts is a wish's: the one with its verb, or with no other's."""
+    taken = [capability is Capability.CANCEL_ORDER and _TAKES_OUT.search(part) for part in parts]
+    named = [part for part, out in zip(parts, taken, strict=True) if out]
+    named = named or [part for part in parts if speaks_of(part, capability)]
+    others = [each for each in _VERBS if each is not capability]
+    free = [
+        part
+        for part in parts
+        if not (_TAKES_OUT.search(part) or any(speaks_of(part, each) for each in others))
+    ]
+    return (named or free or [" ".join(parts)])[0]
 
 
 def speaks_of(text: str, capability: Capability) -> bool:
@@ -194,13 +213,15 @@ def _wanted_and_kept(text: str) -> tuple[str, str]:
 
 def _named(text: str, lines: Sequence[Line]) -> list[Line]:
     said = significant(text)
-    literal = set().union(*(significant(line.name) for line in lines))
-    own = {line.id: significant(line.name) | _other_kinds(line, literal) for line in lines}
+    several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
+    own = {line.id: significant(line.name) for line in lines}
+    if several:  # "the bag and the wallet", of which the bag is called a tote
+        literal = set().union(*own.values())
+        own = {line.id: own[line.id] | _other_kinds(line, literal) for line in lines}
     shared = set.intersection(*own.values()) if len(own) > 1 else set()
     telling = said - shared
     found = [line for line in lines if own[line.id] & telling]
     if len(found) > 1:
-        several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
         found = found if several else best_matches(telling, [(ln, ln.name) for ln in found])
     return found or best_matches(said, [(line, line.name) for line in lines])
 

@@ -75,7 +75,7 @@ _OTHERWISE = re.compile(
     r"(?:\bthen\b|,|\b(?=(?:just |please |pls )*(?:cancel|cancle|refund|return)\w*\b"
     r"(?!\s+then\b)))(?P<rest>.*)"
     r"|\b(?:otherwise|or else|failing that)\b(?P<else>.*)"
-    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
+    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return|swap|switch)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ONES_OWN = re.compile(r"^\W*(?:i|we)(?:['’]?ll| will| would| am)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
-from preorder.dialogue.asking import asks
+from preorder.dialogue.asking import asks, has_no_photo
 from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
@@ -30,11 +30,6 @@ from preorder.dialogue.yes_no import agrees, declines
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new one|new|replace)\b", re.IGNORECASE)
-_NO_PHOTO = re.compile(
-    r"\b(?:no|not|without|can ?not|can['’]?t|don['’]?t|haven['’]?t)\b[\w\s'’]{0,25}"
-    r"\b(?:photos?|pictures?|pics?|camera)\b",
-    re.IGNORECASE,
-)
 _THE_NEXT = re.compile(
     r"^\W*(?:(?:and|so|ok|what about|how about|then|now|yes|with)\b\W*)*(?:the|my) "
     r"(?:other|second|next|2nd|rest)\b(?: (?:one|order)s?)?\W*$",
@@ -74,7 +69,7 @@ def _declined(turn: Turn) -> Outcome | None:
 
 def _without_photo(turn: Turn) -> Outcome | None:
     none = turn.heard.choice == "nophoto" or turn.heard.intent == "deny"
-    none = none or (not turn.heard.photos and _NO_PHOTO.search(turn.heard.text) is not None)
+    none = none or (not turn.heard.photos and has_no_photo(turn.heard.text))
     return handed_over(turn, Reason.PHOTOS_NEEDED) if none else None
 
 

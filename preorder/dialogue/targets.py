@@ -93,6 +93,15 @@ def _campaign(facts: Facts, variant: Variant) -> str | None:
     return style.campaign_id if style else None
 
 
+def swapped_away(text: str) -> str:
+    """Return the part of a text that names what is given for something else; all of it if unclear.
+
+    "Both como bags for black ones" gives the Como away, not what is black.
+    """
+    _, *given = _GIVEN.split(text)
+    return given[0] if given else _TO.split(text)[0]
+
+
 def _target_sides(text: str) -> list[str]:
     """Return the parts of a text that may name what is wanted, the likeliest first.
 

@@ -22,9 +22,15 @@ from preorder.dialogue.items import (
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.targets import absent_colour, pick_target, several_targets
+from preorder.dialogue.targets import (
+    absent_colour,
+    pick_target,
+    several_targets,
+    swapped_away,
+)
 from preorder.policy.decide import decide
 
+_SWAP = Capability.SWAP_ITEM
 _POSSIBLE = (Verdict.ALLOW, Verdict.ASK)
 Question = tuple[Step, Reply]
 
@@ -131,7 +137,9 @@ def _most(task: Task, line: Line) -> int:
 
 
 def _from_words(task: Task, lines: Sequence[Line], possible: Sequence[Line]) -> Task:
-    picked = pick_items(own_part(task.hints, task.capability), lines)
+    text = own_part(task.hints, task.capability)
+    picked = pick_items(swapped_away(text), lines) if task.capability is _SWAP else None
+    picked = picked or pick_items(text, lines)
     if picked is not None and not picked.whole:
         return replace(task, units=picked.units)
     if picked is not None:

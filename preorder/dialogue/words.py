@@ -144,6 +144,14 @@ def _shipped(case: Case) -> str:
     return f"This has already shipped.{returns}"
 
 
+def _not_delivered(case: Case) -> str:
+    text = "This has not been delivered yet according to our records."
+    if case.decision.capability is not Capability.REQUEST_RETURN:
+        return text
+    returns = "Once it arrives you can return it within {returns.window} of delivery."
+    return f"{text} {case.clause(returns, '')}".strip()
+
+
 def _kept(facts: Facts, line_id: int) -> int:
     found = (line for line in facts.order.lines if line.id == line_id)
     return sum(line.delivered - line.returned for line in found)
@@ -212,7 +220,7 @@ _SENTENCES: Mapping[Reason, str | Callable[[Case], str]] = {
     Reason.CHARGEBACK_OPEN: (
         "Your bank has an open dispute about this payment, so a person has to look at it first."
     ),
-    Reason.NOT_DELIVERED: "This has not been delivered yet according to our records.",
+    Reason.NOT_DELIVERED: _not_delivered,
     Reason.DELIVERY_UNKNOWN: "I cannot see when this was delivered, so a person has to check.",
     Reason.RETURN_LATE: _return_late,
     Reason.RETURN_CONDITION: _conditions,
