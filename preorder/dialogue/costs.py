@@ -39,7 +39,8 @@ _OF_TARGETS = re.compile(
     re.IGNORECASE,
 )
 _WAY = re.compile(
-    r"\b(?:gift ?card|(?:which|what|my|same|other|another|new|credit|debit) (?:new )?(?:card|account)|paypal|"
+    r"\b(?:gift ?card|paypal|"
+    r"(?:which|what|my|same|other|another|new|credit|debit) (?:new )?(?:card|account)|"
     r"bank account|original (?:card|payment)|store credit)\b"
     r"|\bwhere (?:does|do|will|would|is) (?:the|my|that|it)\b(?: money| refund)?.*\b(?:go|sent)\b",
     re.IGNORECASE,
