@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 from preorder.dialogue.state import Task
 
@@ -134,18 +135,21 @@ def speaks_of_state(text: str) -> bool:
     return told or hedges(text) or _PART.search(text) is not None
 
 
-def conditions_named(text: str, conditions: Sequence[str]) -> tuple[str, ...]:
+def conditions_named(
+    text: str, conditions: Sequence[str], *, asked: bool = True
+) -> tuple[str, ...]:
     """Return which of the conditions a text vouches for; none where it says that one is not met.
 
     "Tags on" vouches for one of four, "brand new" and "yes" for all, "mostly" for none.
 
     Args:
         conditions: what the shop asks for, in its words.
+        asked: they were asked for; else "everything" may mean the order.
     """
     stated = as_it_has_to_be(text)
     if stated is False or hedges(text):
         return ()
-    if _WHOLE.search(text):
+    if asked and _WHOLE.search(text):
         return tuple(conditions) if stated or _YES.match(text) else ()
     return tuple(each for each in conditions if _vouched(each, text)) if stated else ()
 
@@ -194,3 +198,11 @@ def with_state(task: Task, text: str) -> Task:
     if task.capability is not Capability.REQUEST_RETURN or task.damaged or not plainly_unmet(text):
         return task
     return replace(task, conditions_met=False, quote=None)
+
+
+def vouched_early(task: Task, text: str, wanted: tuple[str, ...]) -> Task:
+    """Return the task with the conditions that its wish vouches for before they are asked for."""
+    if task.vouched or asks(text):
+        return task
+    named = conditions_named(text, wanted, asked=False)
+    return replace(task, vouched=named, conditions_met=True if named and named == wanted else None)

@@ -45,6 +45,7 @@ _WAY = re.compile(
     r"|\bwhere (?:does|do|will|would|is) (?:the|my|that|it)\b(?: money| refund)?.*\b(?:go|sent)\b",
     re.IGNORECASE,
 )
+_HOW_SOON = re.compile(r"\b(?:when|how (?:long|soon|fast|many days))\b", re.IGNORECASE)
 _WHEN = re.compile(
     rf"\b(?:when|where|which card|(?!{_WHY_SHIPPING})why)\b"
     r"|\b(?:an)?other (?:order|one)s?\b",
@@ -106,6 +107,8 @@ def targets_text(line: Line, targets: Sequence[Variant]) -> str:
 def asks_way(text: str) -> bool:
     """Tell whether a text asks to which card or account the money goes."""
     plain = clean(text)
+    if _HOW_SOON.search(plain):
+        return False
     short = len(words(plain)) <= _LONGEST and _WAY.search(plain) is not None
     asked = asks(plain) or _ASKS.search(plain) or re.search(r"\bor\b", plain, re.IGNORECASE)
     return short and bool(asked)

@@ -90,8 +90,8 @@ def own_part(text: str, capability: Capability) -> str:
 
 def _counted(parts: Sequence[str], capability: Capability) -> str:
     """Return which of the counted parts is a wish's: the one with its verb, or with no other's."""
-    taken = [capability is Capability.CANCEL_ORDER and _TAKES_OUT.search(part) for part in parts]
-    named = [part for part, out in zip(parts, taken, strict=True) if out]
+    takes = _TAKES_OUT.search if capability is Capability.CANCEL_ORDER else lambda _: None
+    named = [part[out.start() :] for part in parts if (out := takes(part))]
     named = named or [part for part in parts if speaks_of(part, capability)]
     others = [each for each in _VERBS if each is not capability]
     free = [

@@ -12,7 +12,13 @@ from preorder.dialogue.outcome import PERSON, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of, paid_text
 from preorder.dialogue.questions import offer_next
 from preorder.dialogue.refund_text import refund_lines
-from preorder.dialogue.told import charged_twice, money_missing, not_with_him, paid_twice
+from preorder.dialogue.told import (
+    charged_twice,
+    is_stuck,
+    money_missing,
+    not_with_him,
+    paid_twice,
+)
 from preorder.dialogue.topics import facts_told, offered_by, status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
@@ -65,6 +71,8 @@ def _doubted(turn: Turn, own: OwnOrder) -> str | None:
     if charged_twice(words):
         once = f"\n- Shipping was charged once on this order: {order.shipping_paid}."
         return f"{once}\nIf you see it otherwise, a person on our team can check it."
+    if is_stuck(words) and any(each.delivered_at is None for each in order.shipments):
+        return "\nIf it does not move on, a person on our team can trace it."
     if order.shipments and ("not_received" in turn.heard.topics or not_with_him(words)):
         return "\nIf it is not with you, a person on our team can trace it."
     return None

@@ -10,6 +10,7 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
+from preorder.dialogue.conditions import vouched_early
 from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
@@ -279,10 +280,20 @@ def _with_open_request(turn: Turn, other: OpenRequest, decision: Decision) -> Ou
 def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.reason:
         case Reason.RETURN_CONDITION:
-            return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop, turn.task.vouched))
+            return _conditions(turn, own)
         case Reason.PHOTOS_NEEDED:
             return ask(turn, Step.PHOTOS, questions.ask_photos(noted(turn.task)))
     return _ask_target(turn, own, "")
+
+
+def _conditions(turn: Turn, own: OwnOrder) -> Outcome:
+    """Ask for the conditions that nobody vouched for yet, be it with the wish itself (LT-15)."""
+    clause = own.shop.policy.returns
+    task = vouched_early(turn.task, turn.heard.text, clause.conditions if clause else ())
+    if task.conditions_met:
+        return proceed(turn.with_task(task))
+    question = questions.ask_conditions(own.shop, task.vouched)
+    return ask(turn.with_task(task), Step.CONDITIONS, question)
 
 
 def _ask_target(turn: Turn, own: OwnOrder, lead: str) -> Outcome:

@@ -51,6 +51,12 @@ _NOT_HERE = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+_STUCK = re.compile(
+    r"\b(?:has|have|did|is|was|does|do)(?:n['’]?t| not)\s(?:\w+\s){0,2}?(?:mov(?:ed|ing)|updat\w+|"
+    r"changed)\b|\b(?:stuck|no (?:movement|updates?|news))\b|\b(?:is|its|it['’]s|got|been|be)\s"
+    r"(?:\w+\s)?lost\b",
+    re.IGNORECASE,
+)
 _OTHER_DEEDS = (
     *(Capability.CANCEL_ORDER, Capability.SWAP_ITEM),
     *(Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE),
@@ -88,6 +94,11 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
     looks = looks or (not else_wished and paid_twice(text))
     looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
+
+
+def is_stuck(text: str) -> bool:
+    """Tell whether a text says that a parcel that was sent does not move on."""
+    return _STUCK.search(clean(text)) is not None
 
 
 def charged_twice(text: str) -> bool:

@@ -96,3 +96,16 @@ def test_other_words_in_the_wish_rule_nothing_out(world: World, wish: str) -> No
     talk.say(f"{wish} {MEI}", "request_return")
 
     assert talk.step is Step.CONDITIONS
+
+
+def test_what_the_wish_vouches_for_is_not_asked_again(world: World) -> None:
+    talk = world.customer("lettoria")
+    wish = "return it please, unused, in its box, tags on, dust bag there"
+
+    assert "I would open a return" in talk.say(f"{wish} {MEI}", "request_return")
+
+
+def test_everything_in_a_wish_is_the_order_and_no_condition(world: World) -> None:
+    talk = world.customer("lettoria")
+
+    assert "Is the item unused" in talk.say(f"return everything in {MEI}", "request_return")

@@ -85,3 +85,11 @@ def test_who_wants_no_refund_but_the_bag_hears_when_it_comes(world: World) -> No
 
     assert "it was to ship in September 2025" in said
     assert talk.step is None
+
+
+def test_how_long_the_money_takes_is_another_question(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel it {ANNA}", "cancel_order")
+    text = "and how long till the money is on my card"
+
+    assert not world.turns.context(talk.id, talk.shop, "web", text)["task_answer"]
