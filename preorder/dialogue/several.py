@@ -97,9 +97,13 @@ def _told_apart(task: Task, text: str, known: Known, own: OwnOrder) -> str | Non
     by_age = sorted(known.orders, key=lambda each: known.orders[each].facts.order.placed_at)
     if len(by_age) > 1 and (age := _AGE.search(text)):
         return by_age[-1] if age["newest"] else by_age[0]
-    others = [number for number in by_age if number != own.facts.order.number]
-    meant = task.capability is not Capability.SWAP_ITEM and _OTHER.search(text)
-    return others[0] if meant and len(others) == 1 else None
+    return None if task.capability is Capability.SWAP_ITEM else the_other(text, known, own)
+
+
+def the_other(text: str, known: Known, own: OwnOrder) -> str | None:
+    """Return the customer's other order, if it is meant and there are two."""
+    others = [number for number in known.orders if number != own.facts.order.number]
+    return others[0] if _OTHER.search(text) and len(others) == 1 else None
 
 
 def for_wish(task: Task) -> Task:

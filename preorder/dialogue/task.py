@@ -15,6 +15,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
 from preorder.dialogue.answers import keeps, without_misread
+from preorder.dialogue.asking import asks
 from preorder.dialogue.beginning import (
     begin,
     in_its_place,
@@ -34,22 +35,23 @@ from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.progress import proceed
-from preorder.dialogue.provisos import with_provisos
+from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import asked_again
 from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
 from preorder.dialogue.remedy import noted
-from preorder.dialogue.several import with_orders
+from preorder.dialogue.several import the_other, with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.steps import answered, stops
 from preorder.dialogue.taking_back import take_back
 from preorder.dialogue.told import paid_twice
-from preorder.dialogue.topics import status_of
+from preorder.dialogue.topics import order_facts, status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
 _SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST, Step.CLAIM_FIRST)
 _IS_BACK = re.compile(r"\b(?:i|i['’]?m|im|am) (?:now )?(?:back|here|ready)\b", re.IGNORECASE)
+_MINDED = "I will check that and tell you before anything is done."
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
@@ -114,14 +116,24 @@ def _says_more(turn: Turn) -> bool:
 
 
 def _told_costs(turn: Turn) -> Outcome | None:
-    """Say who pays for sending it back, or what a swap costs, and go on with it."""
+    """Say who pays for sending it back, what a swap, or the other order, costs, and go on."""
     task, text = turn.task, turn.heard.text
+    if fact := _of_the_other(turn):
+        return _back_to_it(turn, fact)
     if not (asks_postage(task, text) or asks_swap_cost(task, text)):
         return None
     own = turn.known.orders.get(turn.task.order_number or "")
     shop = own.shop if own else turn.known.shop
     told = swap_cost(shop) if task.capability is Capability.SWAP_ITEM else postage(shop)
     return None if told is None else _back_to_it(turn, told)
+
+
+def _of_the_other(turn: Turn) -> Reply | None:
+    """Answer what cancelling the customer's other order brings back."""
+    own = turn.known.orders.get(turn.task.order_number or "")
+    cancels = turn.task.capability is Capability.CANCEL_ORDER and asks(turn.heard.text)
+    other = the_other(turn.heard.text, turn.known, own) if own and cancels else None
+    return order_facts("cancel_policy", turn.known.orders[other], turn.heard.at) if other else None
 
 
 def _passed_aside(turn: Turn) -> Outcome | None:
@@ -199,6 +211,9 @@ def _go_on(turn: Turn) -> Outcome:
         return kept
     if known.named:
         return outcome
+    if provisos(turn.heard.text) and after.step is not Step.CONFIRM:
+        first, *rest = outcome.replies
+        return replace(outcome, replies=(replace(first, text=f"{_MINDED} {first.text}"), *rest))
     return replace(kept, replies=(*kept.replies[:-1], asked_again(missed, kept.replies[-1], known)))
 
 
