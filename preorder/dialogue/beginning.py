@@ -10,7 +10,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.damage_first import with_damage
-from preorder.dialogue.endings import awaited, handed_over
+from preorder.dialogue.endings import awaited, handed_over, promise
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
@@ -28,11 +28,13 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import offered_by, order_facts
+from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -77,6 +79,7 @@ _FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Without one of these, and without its verb, a swap read beside another wish is none."""
+_MONEY = frozenset({"refund_timing", "restocking_fee", "cancel_policy"})
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -236,8 +239,26 @@ def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...
     own = spoken_of(turn)
     if own is None:
         return ()
-    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
+    topics = turn.heard.topics
+    if (undecided := _awaited_money(turn, own)) is not None and besides is None:
+        rest = (order_facts(topic, own, turn.heard.at) for topic in topics if topic not in _MONEY)
+        return tuple(dict.fromkeys((undecided, *(reply for reply in rest if reply is not None))))
+    told = [order_facts(topic, own, turn.heard.at, besides) for topic in topics]
     return tuple(dict.fromkeys(reply for reply in told if reply is not None))
+
+
+def _awaited_money(turn: Turn, own: OwnOrder) -> Reply | None:
+    """Answer a question about money that a person has still to decide on; None if none is."""
+    number, known = own.facts.order.number, turn.known
+    wishes = [p.capability for p in known.passed if (p.order_number, p.reference) == (number, None)]
+    wishes = [wish for wish in wishes if wish in WAYS]
+    if not wishes or _MONEY.isdisjoint(turn.heard.topics) or refund_lines(own):
+        return None
+    text = (
+        f"Your order {number}: {WISHES[wishes[-1]]} is with a person on our team and not decided "
+        f"yet. They tell you what you get back, and whether a fee is taken. {promise(turn)}"
+    )
+    return Reply(text)
 
 
 def spoken_of(turn: Turn) -> OwnOrder | None:

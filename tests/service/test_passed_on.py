@@ -292,3 +292,21 @@ def test_a_number_of_four_digits_is_no_quantity(world: World) -> None:
     talk.say("cancel 1007", "cancel_order")
 
     assert "I would cancel 1 × 1/64 Porsche 935" in talk.say(_KEI, "order_ref")
+
+
+def test_money_without_a_word_of_delay_is_the_cancellation(world: World) -> None:
+    """Nobody has to look at a delay that nobody spoke of."""
+    talk = world.customer("lascale")
+    said = talk.say(f"refund me or i do a chargeback {_KEI}", "delay_refund")
+
+    assert "You get back $120.00" in said
+    assert world.cases() == []
+
+
+def test_a_question_about_undecided_money_is_answered_so(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"its late i want a refund for the delay {_KEI}", "delay_refund")
+    said = talk.say("so do i get all my money or not???", "faq_refund_timing")
+
+    assert "your refund for the delay is with a person on our team and not decided yet" in said
+    assert "no refund is booked" not in said
