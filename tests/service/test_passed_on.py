@@ -99,7 +99,13 @@ def test_a_wish_that_waits_for_a_person_is_not_offered_again(world: World) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["do i have to send this back", "must i return it to you", "how do i return this"]
+    "text",
+    [
+        "do i have to send this back",
+        "must i return it to you",
+        "how do i return this",
+        "if i return it now do you keep the fee",
+    ],
 )
 def test_a_question_alone_passes_nothing_on(world: World, text: str) -> None:
     talk = world.customer("lascale")
@@ -310,3 +316,10 @@ def test_a_question_about_undecided_money_is_answered_so(world: World) -> None:
 
     assert "your refund for the delay is with a person on our team and not decided yet" in said
     assert "no refund is booked" not in said
+
+
+def test_who_wants_nobody_asked_takes_his_wish_back(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"swap it {_KEI}", "swap_item")
+
+    assert "your swap on order LSM-10077 is withdrawn" in talk.say("no dont ask anyone", "deny")
