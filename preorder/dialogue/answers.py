@@ -62,9 +62,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
-    if paid_twice(text) or (
-        task.step is Step.CONFIRM and (provisos(text) or asks_cost(text) or asks_way(text))
-    ):
+    if paid_twice(text) or _sets_or_asks_terms(task, text):
         return not names_another_deed(text, task.capability)
     facts = facts_of(task, known)
     named = item_words(facts) if facts else frozenset()
@@ -74,6 +72,13 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
     return not asks(text) and _answers_step(task, heard, known, text)
+
+
+def _sets_or_asks_terms(task: Task, text: str) -> bool:
+    """Tell whether a text sets a condition, or asks what the summed-up wish costs."""
+    if task.step is Step.CONFIRM:
+        return bool(provisos(text)) or asks_cost(text) or asks_way(text)
+    return bool(provisos(text)) and not asks(text) and says_little(text, FEW * 2)
 
 
 def keeps(task: Task, heard: Heard, known: Known) -> bool:

@@ -15,6 +15,9 @@ OPENS_QUESTION = (
 )
 """How questions begin, also without their sign. "Is unused", "have all tags" are none."""
 _LEAD = r"^\W*(?:(?:and|but|so|ok|okay|oh|hm+|wait|well|sorry)\b\W*)*"
+_SUPPOSES = (
+    r"if\b.*\b(?:do|does|will|would|can|could|is|are|am)\s(?:i|u|you|we|it|they|there|my|the)\b"
+)
 _ASKS = re.compile(rf"\?|{_LEAD}{OPENS_QUESTION}", re.IGNORECASE)
 _POLITE = re.compile(
     r"\b(?:can|could|may|would)\s(?:i|we|you|u)\s(?:just\s|only\s|please\s|pls\s)*"
@@ -24,7 +27,7 @@ _POLITE = re.compile(
 """'Could you make it 2?' wishes, whatever its sign."""
 _CORRECTS = re.compile(
     r"\b(?:only|just|actually|instead|make|no|nope|not|sorry|rather|want|wanna|meant|mean|cancel|"
-    r"return|swap|keep|take|leave|change|without|but|all|everything|every|whole)\b",
+    r"return|swap|keep|take|leave|change|without|but|all|everything|every|whole|right|correct)\b",
     re.IGNORECASE,
 )
 _ADDS = re.compile(
@@ -49,7 +52,7 @@ def asks(text: str) -> bool:
 def only_wonders(text: str) -> bool:
     """Tell whether a message is one question and no more: "do i have to send this one back"."""
     plain = clean(text).strip()
-    alone = re.search(rf"{_LEAD}{OPENS_QUESTION}", plain, re.IGNORECASE) is not None
+    alone = re.search(rf"{_LEAD}(?:{OPENS_QUESTION}|{_SUPPOSES})", plain, re.IGNORECASE) is not None
     parts = [part for part in re.split(r"[.;!?\n]+", plain) if part.strip()]
     return alone and len(parts) == 1 and _POLITE.search(plain) is None
 

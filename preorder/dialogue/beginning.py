@@ -12,7 +12,7 @@ from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import speaks_of_state, with_state
 from preorder.dialogue.damage_first import with_damage
-from preorder.dialogue.endings import awaited, handed_over
+from preorder.dialogue.endings import awaited, handed_over, promise
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
@@ -30,11 +30,13 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.topics import about, facts_told, offered_by
+from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -82,6 +84,7 @@ _FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Without one of these, and without its verb, a swap read beside another wish is none."""
+_MONEY = frozenset({"refund_timing", "restocking_fee", "cancel_policy"})
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -264,10 +267,27 @@ def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...
     own = spoken_of(turn)
     if own is None:
         return ()
-    number = own.facts.order.number
+    number, topics = own.facts.order.number, turn.heard.topics
+    if (undecided := _awaited_money(turn, own)) is not None and besides is None:
+        rest = [topic for topic in topics if topic not in _MONEY]
+        return tuple(dict.fromkeys((undecided, *facts_told(rest, own, turn.heard.at))))
     passed = {each.capability for each in turn.known.passed if each.order_number == number}
-    topics = [topic for topic in turn.heard.topics if about(topic) not in passed]
-    return facts_told(topics, own, turn.heard.at, besides)
+    told = [topic for topic in topics if about(topic) not in passed]
+    return facts_told(told, own, turn.heard.at, besides)
+
+
+def _awaited_money(turn: Turn, own: OwnOrder) -> Reply | None:
+    """Answer a question about money that a person has still to decide on; None if none is."""
+    number, known = own.facts.order.number, turn.known
+    wishes = [p.capability for p in known.passed if (p.order_number, p.reference) == (number, None)]
+    wishes = [wish for wish in wishes if wish in WAYS]
+    if not wishes or _MONEY.isdisjoint(turn.heard.topics) or refund_lines(own):
+        return None
+    text = (
+        f"Your order {number}: {WISHES[wishes[-1]]} is with a person on our team and not decided "
+        f"yet. They tell you what you get back, and whether a fee is taken. {promise(turn)}"
+    )
+    return Reply(text)
 
 
 def spoken_of(turn: Turn) -> OwnOrder | None:

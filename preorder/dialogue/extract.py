@@ -166,7 +166,7 @@ def quantity(text: str) -> int | None:
         return None
     text = _NO_QUANTITY.sub(" ", _OUT_OF.sub(r"\1", _A_MOMENT.sub(" ", text)))
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
-             if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
+             if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 3)]  # fmt: skip
     return found[0] if len(set(found)) == 1 else None
 
 

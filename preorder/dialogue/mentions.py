@@ -43,6 +43,10 @@ _CHANCE = re.compile(
     re.IGNORECASE,
 )
 """Words that stand before an order number by chance as well: "swap my bag in 30220"."""
+_SENTENCE = re.compile(
+    r"(?<!\btel)(?<!\bext)(?<!\bapt)(?<!\bno)(?<!\bnr)(?<!\b[A-Z]{2})[.!?;]\s+", re.IGNORECASE
+)
+"""What a number counts or names stands in its own sentence: "that's my phone. 30417"."""
 _ADDRESS = re.compile(
     r"\b(?:address|street|st|ave|avenue|road|rd|apt|city|state|ship (?:it )?to|deliver\w* to|"
     r"mov(?:ed|ing)|phone|whatsapp)\b",
@@ -230,7 +234,7 @@ def _is_bare_number(text: str, match: re.Match[str], digits: int | None) -> bool
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:
     """Tell whether the words around a number say that it is a price, a ZIP code, a part of one."""
-    earlier = text[max(0, match.start() - 30) : match.start()]
+    earlier = _SENTENCE.split(text[max(0, match.start() - 30) : match.start()])[-1]
     previous = re.search(r"\d+\s$", earlier)
     beside_number = previous is not None and len(previous.group().strip()) == len(match.group())
     if _NOT_BEFORE.search(earlier) and not beside_number:

@@ -43,7 +43,7 @@ _UNDO = re.compile(
     r"(?:i|we|ill|just|rather|let me|lemme|gonna)(?:['’]?(?:ll|d|m|re))?\s(?:\w+\s){0,4}?keep\w*|"
     r"^\W*(?:(?:actually|no|nah|ok|okay|oh|then|please|wait|well|sorry|and)\b\W*)*keep)\b"
     r"|\b(?:do(?:n['’]?t| not)|no longer)\s+(?:(?:want|need) (?:to|the|a|my)\s+|wanna\s+)?"
-    rf"(?:{_DEED}|do (?:it|that))\b",
+    rf"(?:{_DEED}|do (?:it|that)|ask (?:any|some)\w+|pass (?:it|that|this) on)\b",
     re.IGNORECASE,
 )
 _LET_GO = re.compile(

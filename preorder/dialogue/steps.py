@@ -15,7 +15,7 @@ from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
-from preorder.dialogue.extract import place, says_not_all, units_left
+from preorder.dialogue.extract import place, quantity, says_not_all, units_left
 from preorder.dialogue.fill import facts_of, fill, fill_details
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
@@ -90,10 +90,18 @@ def _confirmed(turn: Turn) -> Outcome | None:
         # "No, just the trucks", which are summed up: a yes is asked for once more.
         return None if _same_again(turn) else stopped(turn)
     facts = facts_of(task, turn.known)
-    sure = agrees(heard, item_words(facts) if facts else frozenset()) and not names_another_deed(
-        heard.text, task.capability
-    )
+    sure = agrees(heard, item_words(facts) if facts else frozenset()) and not _miscounts(turn)
+    sure = sure and not names_another_deed(heard.text, task.capability)
     return proceed(turn, agreed=True) if sure else None
+
+
+def _miscounts(turn: Turn) -> bool:
+    """Tell whether a yes speaks of another number of units than the one that is summed up."""
+    number, quote = quantity(turn.heard.text), turn.task.quote
+    if number is None or quote is None:
+        return False
+    counts = [line.qty for line in quote.decision.acted]
+    return number not in (*counts, sum(counts))
 
 
 def _same_again(turn: Turn) -> bool:

@@ -35,7 +35,7 @@ from preorder.dialogue.lost_number import without_number
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.progress import proceed
-from preorder.dialogue.provisos import with_provisos
+from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import asked_again
 from preorder.dialogue.referring import checks, filed_kind, takes_back, wish_meant
 from preorder.dialogue.remedy import noted
@@ -51,6 +51,7 @@ from preorder.policy.decide import decide
 
 _SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST, Step.CLAIM_FIRST)
 _IS_BACK = re.compile(r"\b(?:i|i['’]?m|im|am) (?:now )?(?:back|here|ready)\b", re.IGNORECASE)
+_MINDED = "I will check that and tell you before anything is done."
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
@@ -130,7 +131,7 @@ def _says_more(turn: Turn) -> bool:
 
 
 def _told_costs(turn: Turn) -> Outcome | None:
-    """Say what a swap costs or can be for, or who pays for sending it back, and go on with it."""
+    """Say what a swap, its choice or the other order costs, who pays for a return, and go on."""
     told = told_in_between(turn)
     return None if told is None else _back_to_it(turn, told)
 
@@ -210,6 +211,9 @@ def _go_on(turn: Turn) -> Outcome:
         return kept
     if known.named:
         return outcome
+    if provisos(turn.heard.text) and after.step is not Step.CONFIRM:
+        first, *rest = outcome.replies
+        return replace(outcome, replies=(replace(first, text=f"{_MINDED} {first.text}"), *rest))
     return replace(kept, replies=(*kept.replies[:-1], asked_again(missed, kept.replies[-1], known)))
 
 

@@ -90,8 +90,8 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
         return None if wishes or asks(text) else Capability.ORDER_STATUS
     else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
-    looks = (named or verified) and (missing or money_missing(text))
-    looks = looks or (not else_wished and paid_twice(text))
+    looks = (named or verified) and missing
+    looks = looks or money_missing(text) or (not else_wished and paid_twice(text))
     looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
 

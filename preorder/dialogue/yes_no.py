@@ -37,7 +37,8 @@ _ASKS = re.compile(
 )
 """'Ok is that all', 'ok so 99.91': a question without its sign."""
 _HEARD = re.compile(
-    r"\b(?:noted|got it|i see|understood|i understand|interesting|good to know)\b", re.IGNORECASE
+    r"\b(?:noted|got it|i see|understood|i understand|interesting|good to know|i know)\b",
+    re.IGNORECASE,
 )
 """What is heard is not yet agreed to."""
 
@@ -53,8 +54,9 @@ def agrees(heard: Heard, named: frozenset[str] = frozenset()) -> bool:
     text = heard.text
     if says_plain_yes(text, named):
         return True
-    few = len(words(text)) <= _LONGEST_YES and not (hesitates(text) or _HEARD.search(text))
-    return heard.intent == "confirm" and few and (says_yes(text) or has_agreement(text))
+    few = len(words(text)) <= _LONGEST_YES and not hesitates(text)
+    clear = few and not (_HEARD.search(text) or _ASKS.search(text))
+    return heard.intent == "confirm" and clear and (says_yes(text) or has_agreement(text))
 
 
 def says_plain_yes(text: str, named: frozenset[str] = frozenset()) -> bool:

@@ -99,7 +99,13 @@ def test_a_wish_that_waits_for_a_person_is_not_offered_again(world: World) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["do i have to send this back", "must i return it to you", "how do i return this"]
+    "text",
+    [
+        "do i have to send this back",
+        "must i return it to you",
+        "how do i return this",
+        "if i return it now do you keep the fee",
+    ],
 )
 def test_a_question_alone_passes_nothing_on(world: World, text: str) -> None:
     talk = world.customer("lascale")
@@ -256,3 +262,64 @@ def test_what_answers_no_offer_takes_none(world: World, text: str) -> None:
     talk.say(text, "thanks")
 
     assert talk.task is None
+
+
+def test_a_condition_is_kept_while_something_else_is_asked(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("cancel LSM-10412 rosa.m@mail.mx", "cancel_order")
+    said = talk.say("only if there is no fee", "")
+    summary = talk.say("the 935", "")
+
+    assert "before anything is done" in said
+    assert "Which do you mean?" in said
+    assert "that is not so: a fee of $7.00 would be kept" in summary
+
+
+def test_what_the_other_order_brings_back_is_told_beside_this_ones_summary(world: World) -> None:
+    world.brings(_TWO)
+    talk = world.customer("lascale")
+    talk.say("cancel LSM-10500 lena@mail.com", "cancel_order")
+    said = talk.say("wait how much for the other order?", "")
+
+    assert "order LSM-10501: you can cancel 1 × 1/64 Porsche 911 GT3 now" in said
+    assert "Back to your cancellation. Order LSM-10500" in said
+
+
+def test_a_number_after_a_sentence_about_a_phone_is_the_order_number(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("my order number is 5551234567", "order_ref")
+    said = talk.say("oh thats my phone. 10077", "")
+
+    assert "which e-mail address" in said
+
+
+def test_a_number_of_four_digits_is_no_quantity(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("cancel 1007", "cancel_order")
+
+    assert "I would cancel 1 × 1/64 Porsche 935" in talk.say(_KEI, "order_ref")
+
+
+def test_money_without_a_word_of_delay_is_the_cancellation(world: World) -> None:
+    """Nobody has to look at a delay that nobody spoke of."""
+    talk = world.customer("lascale")
+    said = talk.say(f"refund me or i do a chargeback {_KEI}", "delay_refund")
+
+    assert "You get back $120.00" in said
+    assert world.cases() == []
+
+
+def test_a_question_about_undecided_money_is_answered_so(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"its late i want a refund for the delay {_KEI}", "delay_refund")
+    said = talk.say("so do i get all my money or not???", "faq_refund_timing")
+
+    assert "your refund for the delay is with a person on our team and not decided yet" in said
+    assert "no refund is booked" not in said
+
+
+def test_who_wants_nobody_asked_takes_his_wish_back(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"swap it {_KEI}", "swap_item")
+
+    assert "your swap on order LSM-10077 is withdrawn" in talk.say("no dont ask anyone", "deny")

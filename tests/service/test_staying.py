@@ -94,3 +94,12 @@ def test_what_becomes_of_the_shipping_is_answered_from_the_summary(world: World,
 
     assert "the $9.95 for shipping only comes back if nothing of the order ships" in said
     assert "Shall I go ahead?" in said
+
+
+@pytest.mark.parametrize("text", ["hmm 2 is right", "ok 2 is correct", "yes make it 2"])
+def test_a_yes_to_another_number_is_a_correction(world: World, text: str) -> None:
+    talk = at_summary(world, f"cancel one 911 {_ROSA}")
+    said = talk.say(text, "confirm")
+
+    assert "I would cancel 2 × 1/64 Porsche 911 GT3" in said
+    assert world.refunds("lascale", "LSM-10412") == []
