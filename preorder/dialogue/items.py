@@ -88,6 +88,13 @@ def own_part(text: str, capability: Capability) -> str:
     return text[own.start() : min(later, default=len(text))]
 
 
+def with_counted(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
+    """Return the wishes with a cancellation that is one of those a text counts: "take one out"."""
+    parts, cancel = _SECOND.split(text), Capability.CANCEL_ORDER
+    counted = len(parts) > 1 and any(_TAKES_OUT.search(part) for part in parts)
+    return (cancel, *wishes) if counted and wishes and cancel not in wishes else wishes
+
+
 def _counted(parts: Sequence[str], capability: Capability) -> str:
     """Return which of the counted parts is a wish's: the one with its verb, or with no other's."""
     takes = _TAKES_OUT.search if capability is Capability.CANCEL_ORDER else lambda _: None

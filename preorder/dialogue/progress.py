@@ -40,7 +40,7 @@ from preorder.dialogue.units import (
 )
 from preorder.dialogue.who import ask_identity, ask_its_address
 from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
-from preorder.dialogue.words import WISHES, every_reason
+from preorder.dialogue.words import STAYS, WISHES, every_reason
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
@@ -235,7 +235,7 @@ def _in_its_place(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         order_number=task.order_number, waiting=task.waiting[1:],
         units=task.units if task.capability in MOVES else None,
     )  # fmt: skip
-    said = every_reason(own.shop, own.facts, decision)
+    said = every_reason(own.shop, own.facts, decision).removesuffix(STAYS)
     then = proceed(turn.with_task(second))
     first, *rest = then.replies
     lead = f"{said}\nSo, as you asked, {WISHES[second.capability]} instead."

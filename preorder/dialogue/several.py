@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.dialogue.extract import ordinal
-from preorder.dialogue.items import speaks_of
+from preorder.dialogue.items import speaks_of, with_counted
 from preorder.dialogue.mentions import extract_identity
 from preorder.dialogue.outcome import Known, OwnOrder, Turn
 from preorder.dialogue.state import Step, Task
@@ -61,6 +61,7 @@ _OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
 
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
     """Return what is still wished at the end of a text: "cancel it, no wait, swap it instead"."""
+    wishes = with_counted(wishes, text)
     if len(wishes) < 2:
         return wishes
     *_, last = _CORRECTION.split(text)

@@ -51,6 +51,12 @@ _NOT_HERE = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+_NEW_ADDRESS = re.compile(
+    r"\b(?:address|ship|send|deliver)\b.*\bto\s\d{1,5}\s+(?:\w+\s){1,3}?(?:st|street|rd|road|ave|"
+    r"avenue|dr|drive|lane|ln|blvd|boulevard|court|ct|place|terrace)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Tells the address itself: no question whether it can be changed."""
 _STUCK = re.compile(
     r"\b(?:has|have|did|is|was|does|do)(?:n['’]?t| not)\s(?:\w+\s){0,2}?(?:mov(?:ed|ing)|updat\w+|"
     r"changed)\b|\b(?:stuck|no (?:movement|updates?|news))\b|\b(?:is|its|it['’]s|got|been|be)\s"
@@ -88,7 +94,10 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
     if not (named or verified) and lacks_number(text) and len(words(text)) <= _FEW:
         wishes = any(speaks_of(text, each) for each in Capability)
         return None if wishes or asks(text) else Capability.ORDER_STATUS
-    else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
+    others = {each for each in _OTHER_DEEDS if speaks_of(text, each)}
+    if others <= {Capability.SWAP_ITEM} and _NEW_ADDRESS.search(text):  # "change" is a swap's too
+        return Capability.CHANGE_ORDER
+    else_wished = bool(others)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
     looks = (named or verified) and missing
     looks = looks or money_missing(text) or (not else_wished and paid_twice(text))

@@ -75,3 +75,26 @@ def test_another_way_of_payment_is_declined_in_its_place(world: World, text: str
     talk.say("cancel it LT-20417 anna.b@x.io", "cancel_order")
 
     assert "I cannot send it to another card or account" in talk.say(text, "oos_shop")
+
+
+def test_a_counted_cancellation_that_was_not_heard_is_not_lost(world: World) -> None:
+    talk = world.customer("lettoria")
+    said = talk.say(STORY, intents=["swap_item"])
+
+    assert "your cancellation" in said
+    assert "your swap" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can you change the address to 5 Oak Rd, Boston MA",
+        "please send it to 310 North Pine Street instead",
+    ],
+)
+def test_who_tells_the_new_address_wishes_the_change(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say("LT-20417 anna.b@x.io", "order_ref")
+    context = world.turns.context(talk.id, talk.shop, "web", text)
+
+    assert context["means"] == "change_order"

@@ -46,6 +46,7 @@ def test_what_is_not_possible_makes_room_for_the_other(world: World) -> None:
     talk = wished(world, text)
 
     assert "no slots left" in talk.text
+    assert "stays as it is." not in talk.text.split("So, as you asked")[0]
     assert "I would cancel" in talk.text
     assert talk.task is not None
     assert (talk.task.capability, talk.step) == (CANCEL, Step.CONFIRM)
