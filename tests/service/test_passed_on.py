@@ -134,7 +134,7 @@ def test_nothing_is_promised_that_a_person_decides(world: World, wish: str, neve
     ("text", "intent"),
     [("when will i know?", "faq_order_status_how"), ("how long will this take", "faq_lead_time"),
      ("what will you do about it", "capabilities"), ("anything else you need from me?", ""),
-     ("is anyone there?", "greeting")],
+     ("is anyone there?", "greeting"), ("how long till you decide", "faq_preorder_window")],
 )  # fmt: skip
 def test_questions_about_a_case_are_answered_from_it(world: World, text: str, intent: str) -> None:
     talk = world.customer("lascale")
