@@ -27,7 +27,8 @@ _FOR_US = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:can|won|don|didn|couldn|wouldn)['’]?t\b|\b(?:cannot|not|never|no longer)\b",
+    r"\b(?:can|won|don|didn|couldn|wouldn)['’]?t\b|"
+    r"\b(?:cannot|not|never|no longer|sa(?:id|y)|meant?|told|asked)\b",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[.;!\n]+|,|\bso (?=just|leave|forget|i)", re.IGNORECASE)

@@ -37,7 +37,15 @@ def test_money_taken_twice_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["will i be charged twice", "do you charge twice", "if i pay twice", "charged today"]
+    "text",
+    [
+        "will i be charged twice",
+        "do you charge twice",
+        "if i pay twice",
+        "charged today",
+        "no i took it out twice",
+        "i wore it twice",
+    ],
 )
 def test_a_question_whether_it_would_be_is_none(text: str) -> None:
     assert not paid_twice(text)

@@ -40,7 +40,13 @@ def test_who_goes_on_waiting_leaves_it(world: World, text: str, intent: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["i'll wait for my wife", "let me wait a minute", "wait", "wait until i find my glasses"],
+    [
+        "i'll wait for my wife",
+        "let me wait a minute",
+        "wait",
+        "i said wait",
+        "wait until i find my glasses",
+    ],
 )
 def test_a_pause_keeps_the_summary_open(world: World, text: str) -> None:
     talk = at_summary(world)
