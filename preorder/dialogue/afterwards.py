@@ -38,7 +38,7 @@ _CUES = re.compile(
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
     r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
     r"|\bhow long (?:will this|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
-    r"|\bneed\b.*\bfrom me\b"
+    r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
     r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
 )
 _OPEN = re.compile(
@@ -91,10 +91,10 @@ _PASS_IT = re.compile(
 _PLAIN = frozenset(
     "a about active agent ahead all already am an and answer answered answering answers any "
     "anybody anyone anything are as at back be been before by can cancellation case claim come "
-    "comes contact contacts did do does doing else email everything expect filed for from get "
-    "gets going got handling happen happens has have hear hello hey hi how i id if in is it its "
-    "know let long look looking looks me message my need news next noted now nr number of ok "
-    "okay on one open or passed pending person photo photos pictures please progress reach "
+    "comes contact contacts decide did do does doing else email everything expect filed for from "
+    "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
+    "its know let long look looking looks me message my need news next noted now nr number of "
+    "ok okay on one open or passed pending person photo photos pictures please progress reach "
     "receive received reference registered replies reply request respond responds response sent "
     "so somebody someone soon status still take takes team thanks that the them then there they "
     "this through ticket til till to u until up update updates wait waiting was we well what "

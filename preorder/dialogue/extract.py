@@ -27,6 +27,8 @@ _OUT_OF = re.compile(
 """'2 of my 3', but not 'I want out of 2 of them'."""
 _NO_QUANTITY = re.compile(
     r"\bthe one (?:that|which|thats|with|from|i|in)\b|"
+    r"\b(?:more|less|lower|higher) than\s+\d+|"
+    r"\b(?:at least|at most|under|over|below|up to)\s+\d+(?=\s+back\b)|"
     r"\b(?:not|instead of)\s+\w+|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
     r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)|"
     # "The olive one": no number.
@@ -66,7 +68,8 @@ _NOT_ALL = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:yes+|yes+please|go on|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|"
+    r"^\W*(?:yes+|yes+please|go on|(?:please )?proceed|yea+h?|yep|yup|ye|ya|y|sure|"
+    r"ok(?:ay)?|k|alright|fine|"
     r"correct(?! (?:the|my|it))|confirm(?:ed)?|go ahead|do it|please do|absolutely|"
     r"definitely|of course|si|👍|✅)(?!\w)",
     re.IGNORECASE,

@@ -17,7 +17,8 @@ _AT = (Step.WHICH_ITEM, Step.HOW_MANY, Step.CONFIRM)
 """A code is waited for as well."""
 _WAITS = re.compile(
     r"\b(?:i|we)(?:['’]?(?:ll|d)\b|\b)\s(?:\w+\s){0,3}?(?:keep (?:on )?waiting|wait)\b"
-    r"|^\W*(?:(?:ok|okay|then|well|hm+|no|just)\W+)*(?:(?:rather|better|keep) )+wait(?:ing)?\b",
+    r"|^\W*(?:(?:ok|okay|then|well|hm+|no|just|actually)\W+)*"
+    r"(?:(?:(?:rather|better|keep) )+wait(?:ing)?\b|wait for (?:it|that|(?:the|my) \w+)\b)",
     re.IGNORECASE,
 )
 _FOR_US = re.compile(
@@ -26,7 +27,8 @@ _FOR_US = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:can|won|don|didn|couldn|wouldn)['’]?t\b|\b(?:cannot|not|never|no longer)\b",
+    r"\b(?:can|won|don|didn|couldn|wouldn)['’]?t\b|"
+    r"\b(?:cannot|not|never|no longer|sa(?:id|y)|meant?|told|asked)\b",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[.;!\n]+|,|\bso (?=just|leave|forget|i)", re.IGNORECASE)
@@ -47,7 +49,8 @@ _MOST = 12
 def leaves(task: Task, text: str) -> bool:
     """Tell whether a message gives a wish up: "I'll keep waiting", "25% is too much. leave it"."""
     plain = clean(text)
-    if len(words(plain)) > _MOST or names_another_deed(plain, task.capability):
+    rest = _WAITS.sub(" ", plain)
+    if len(words(plain)) > _MOST or names_another_deed(rest, task.capability):
         return False
     last = [part for part in _PARTS.split(plain) if part.strip()][-1:]
     if last and _LEAVES.fullmatch(last[0]):

@@ -20,9 +20,10 @@ _CHARGED = re.compile(
 )
 _BOTH = re.compile(rf"{_SHIPPING}.*{_TWICE}|{_TWICE}.*{_SHIPPING}", re.IGNORECASE)
 _SUMS = r"(?:charges?|payments?|transactions?|debits?|deductions?|bookings?)\b"
+_SUM = r"(?:money|payments?|amount|price|sum|it from|out of|\$|dollars|card|account)"
 _PAID_TWICE = re.compile(
-    rf"\b(?:charged|billed|debited|paid|payed|deducted|charge|booked|"
-    rf"(?:took|taken)(?=.*\b(?:money|card|account|payment|amount)\b))\b.{{0,40}}?{_TWICE}"
+    rf"\b(?:charged?|billed|debited|paid|payed|deducted)\b.{{0,40}}?{_TWICE}"
+    rf"|\b(?:took|taken|booked)\b.{{0,30}}?{_SUM}.{{0,20}}?{_TWICE}"
     rf"|{_TWICE}\s(?:\w+\s){{0,3}}?(?:charged|billed|debited|{_SUMS})"
     rf"|\b(?:two|2|duplicate|both)\s(?:\w+\s){{0,2}}?{_SUMS}",
     re.IGNORECASE,

@@ -36,6 +36,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """'Ok is that all', 'ok so 99.91': a question without its sign."""
+_FIRM = re.compile(r"\W*(?:please )?(?:yes|proceed|go ahead|do it|confirm)\b", re.IGNORECASE)
+"""A yes that stands for itself after another sentence; a mere ok does not."""
 _HEARD = re.compile(
     r"\b(?:noted|got it|i see|understood|i understand|interesting|good to know|i know)\b",
     re.IGNORECASE,
@@ -61,6 +63,9 @@ def agrees(heard: Heard, named: frozenset[str] = frozenset()) -> bool:
 
 def says_plain_yes(text: str, named: frozenset[str] = frozenset()) -> bool:
     """Tell whether a text is a yes and made of nothing else: "yes please, cancel the truck"."""
+    *before, last = [part for part in re.split(r"[.!\n]+", text) if part.strip()] or [text]
+    if before and _FIRM.match(last) and not (hesitates(text) or says_no(text)):
+        text = last  # "He agrees. Please proceed with it."
     said = set(words(_RIGHT.sub(" ", text)))
     mere = said <= _MERE and not said.isdisjoint(_THANKS)  # "ok thanks" may take leave
     others = [word for word in said - _PLAIN if not (word.isdigit() or significant(word) & named)]

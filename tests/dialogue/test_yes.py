@@ -20,6 +20,7 @@ def heard(text: str, intent: str = "") -> Heard:
     "text",
     ["yes", "Yes!!", "y", "ok", "👍", "go on", "YESPLEASE", "yes please", "ok do it then",
      "yes that's right", "fine just cancel it", "yes just the truck", "yes all 3", "yes damn it",
+     "He agrees. Please proceed with the cancellation.", "Thank you. Yes, do it.",
      "sure go ahead with the cancellation", "ok then now", "yes, I am sure"],
 )  # fmt: skip
 def test_words_of_agreement_are_a_yes_whatever_the_classifier_reads(text: str) -> None:
@@ -32,6 +33,7 @@ def test_words_of_agreement_are_a_yes_whatever_the_classifier_reads(text: str) -
      "ok my wife decides", "ok who decides that", "ok i will tell you tomorrow",
      "sure is expensive", "ok ask my wife", "yes i have a question", "ok is that all",
      "ok are you sure", "ok thanks",
+     "It is too much for me. ok", "He will call you. ok then",
      "ok thank you so much", "ok bye", "ok so 99.91", "ok show me the order"],
 )  # fmt: skip
 def test_a_first_word_alone_is_none(text: str) -> None:

@@ -37,7 +37,15 @@ def test_money_taken_twice_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["will i be charged twice", "do you charge twice", "if i pay twice", "charged today"]
+    "text",
+    [
+        "will i be charged twice",
+        "do you charge twice",
+        "if i pay twice",
+        "charged today",
+        "no i took it out twice",
+        "i wore it twice",
+    ],
 )
 def test_a_question_whether_it_would_be_is_none(text: str) -> None:
     assert not paid_twice(text)
@@ -134,7 +142,7 @@ def test_nothing_is_promised_that_a_person_decides(world: World, wish: str, neve
     ("text", "intent"),
     [("when will i know?", "faq_order_status_how"), ("how long will this take", "faq_lead_time"),
      ("what will you do about it", "capabilities"), ("anything else you need from me?", ""),
-     ("is anyone there?", "greeting")],
+     ("is anyone there?", "greeting"), ("how long till you decide", "faq_preorder_window")],
 )  # fmt: skip
 def test_questions_about_a_case_are_answered_from_it(world: World, text: str, intent: str) -> None:
     talk = world.customer("lascale")

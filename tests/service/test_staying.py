@@ -26,6 +26,7 @@ def at_summary(world: World, text: str = f"cancel {_KEI}") -> Talk:
         ("ok i'll keep waiting", "hold_on"),
         ("then i'd rather wait for it", "hold_on"),
         ("better wait then", ""),
+        ("actually wait for the swap", "hold_on"),
         ("hmm 25% is too much. leave it", ""),
         ("what a pity, forget it then", ""),
     ],
@@ -39,7 +40,13 @@ def test_who_goes_on_waiting_leaves_it(world: World, text: str, intent: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["i'll wait for my wife", "let me wait a minute", "wait", "wait until i find my glasses"],
+    [
+        "i'll wait for my wife",
+        "let me wait a minute",
+        "wait",
+        "i said wait",
+        "wait until i find my glasses",
+    ],
 )
 def test_a_pause_keeps_the_summary_open(world: World, text: str) -> None:
     talk = at_summary(world)
@@ -103,3 +110,11 @@ def test_a_yes_to_another_number_is_a_correction(world: World, text: str) -> Non
 
     assert "I would cancel 2 × 1/64 Porsche 911 GT3" in said
     assert world.refunds("lascale", "LSM-10412") == []
+
+
+def test_a_sum_that_he_wants_back_at_least_is_no_quantity(world: World) -> None:
+    talk = world.customer("lascale")
+    said = talk.say(f"cancel {_KEI} if i get at least 130 back", "cancel_order")
+
+    assert "You set a condition that I cannot judge" in said
+    assert "left everything as it is" in talk.say("no thats less than 130", "deny")
