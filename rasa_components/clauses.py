@@ -10,7 +10,7 @@ MAX_CLAUSES = 8
 MIN_WORDS = 2
 _MAX_BREAKS = 40
 _SIGNS = " \t\r\n,;.&-()"
-_JOINERS = frozenset(("and", "also", "but", "plus", "then", "or"))
+_JOINERS = frozenset(("and", "n", "also", "but", "plus", "then", "or"))
 
 _EMBEDS = (
     "know me ask if that see sure about of idea check tell say to so the what how when where why"
@@ -30,7 +30,7 @@ _BREAK = re.compile(
     | (?<=[?!])(?=\w)                                   # ... also without a space
     | \n+
     | ,(?=\s)                                           # not inside 1,299
-    | \s(?=(?:and|also|but|plus|then|or|additionally|besides|secondly|btw)\b)
+    | \s(?=(?:and|n|also|but|plus|then|or|additionally|besides|secondly|btw)\b)   # n: and
     | \s(?=&\s)
     | (?:^|\s)\(?\d[).](?=\s)                           # 1) ... 2) ...
     | [()]                                              # an aside
@@ -39,7 +39,7 @@ _BREAK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _JOINER = re.compile(
-    r"^[\s,.;:&-]*(?:(?:and|also|but|plus|then|or|additionally|besides|secondly|btw)\b[\s,]*)*",
+    r"^[\s,.;:&-]*(?:(?:and|n|also|but|plus|then|or|additionally|besides|secondly|btw)\b[\s,]*)*",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -31,13 +31,17 @@ _PLAIN = frozenset(
 _ASPECTS: Mapping[str, re.Pattern[str]] = {
     aspect: re.compile(rf"\b(?:{words})\b")
     for aspect, words in {
+        "who_pays": "who (?:pays?|covers)(?: for)?(?: the)?(?: return)? (?:shipping|postage|label)",
+        "postage": r"(?:(?:(?:have|need|got) to )?pay )?(?:for )?(?:the )?(?:shipping|postage)"
+        r"(?: (?:costs?|fees?|back|for (?:that|this|it)))?",
+        "the_fee": r"(?:pay )?(?:the )?(?:25 percent|25|restocking fee|fee)",
         "delayed": "delayed|delay|late|later|overdue|longer",
         "paid": "already paid|paid already|have paid|ive paid|paid",
         "other": "other ones?|other items?|second one|another one|the others?|the rest",
         "send_back": "(?:(?:have|need|must|got) to )?(?:send|ship|mail) (?:it|them|that|this) back",
         "sure": "guaranteed?|for sure|for certain|certain|a promise",
         "why": "why(?: not)?|how come|what for|for what reason|the reason",
-        "deadline": r"(?:until|till|by) when|how long (?:do|can|have|would) i",
+        "deadline": r"(?:until|till|by) when|(?:how long|how many days) (?:do|can|have|would) i",
         "how_much": "how much|costs?|free|extra|expensive|(?:have|need) to pay|pay for (?:it|that)",
         "how_long": r"how (?:long|soon|fast|quick(?:ly)?|many (?:days?|weeks?|months?))|when",
         "how": r"how (?:do|can|could|would|should|may) i|how (?:does|would|will) (?:it|that|this)|"
@@ -58,6 +62,13 @@ def _means(*rows: tuple[str, str]) -> Mapping[str, str]:
 
 
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "postage": _means(
+        ("cancel_policy cancel_order restocking_fee refund_timing", "cancel_policy"),
+        ("return_policy request_return", "return_policy"),
+        ("damage_policy report_damage", "damage_policy"),
+        ("shop_cancels", "shop_cancels"),
+    ),
+    "the_fee": _means(("shop_cancels", "shop_cancels")),
     "how_long": _means(
         (f"{_BACK} delay_policy", "refund_timing"),
         ("order_status order_status_how swap_policy swap_item", "ship_date"),
@@ -98,12 +109,19 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
         ("discount_stacking how_discount_applied", "how_discount_applied"),
     ),
     "sure": _means((f"{_BACK} {_WAY} delay_policy swap_policy refund_timing", NOTHING_MORE)),
+    "who_pays": _means(
+        ("return_policy request_return", "return_policy"),
+        ("damage_policy report_damage", "damage_policy"),
+    ),
     "send_back": _means(("damage_policy report_damage", "damage_policy")),
     "delayed": _means((f"{_BACK} {_WAY} refund_timing swap_policy swap_item", "delay_policy")),
     "paid": _means((f"{_BACK} refund_timing delay_policy", "refund_timing")),
     "why": _means(("ship_date lead_time preorder_window slot_limit", "what_is_preorder")),
 }
-_OK = re.compile(r"(?:(?:ok|okay|k|kk|alright|all right|fine|understood|noted|got it|i see)\b ?)+$")
+_OK = re.compile(
+    r"(?:(?:ok|okay|k|kk|alright|all right|fine|understood|noted|got it|i see|"
+    r"very well|oh dear|i understand)\b ?)+$"
+)
 _FAQ = "faq_"
 _WISHES = frozenset(
     "order_status cancel_order swap_item request_return report_damage delay_refund change_order "

@@ -54,6 +54,15 @@ def meant(
     return follow_up(text, spoken_of(recent), verified=verified, in_task=in_task)
 
 
+def asked_before(
+    actions: Sequence[str], received_at: datetime, past: Sequence[PastTurn]
+) -> list[str]:
+    """Return the questions that a mere order number, or an address, goes with."""
+    if list(actions) != ["action_order_ref"]:
+        return []
+    return [topic for topic in spoken_of(_recent(received_at, past)) if topic.startswith("faq_")]
+
+
 def insulted_again(actions: Sequence[str], received_at: datetime, past: Sequence[PastTurn]) -> bool:
     """Tell whether a message is one more insult: once it is met calmly, then by a person."""
     before = any(ABUSE in turn.actions for turn in _fresh(received_at, past))

@@ -76,6 +76,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _NOT_RUSSIAN = re.compile(r"[іїєґўјљњћђџѓќѕ]", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7af]")
+_FEW_WORDS = 3
 _WORD = re.compile(r"[\w']+")
 
 
@@ -109,6 +110,8 @@ def by_words(text: str) -> str | None:
 
 def by_letters(text: str) -> str | None:
     """Return what py3langid takes the text for, if that is one of ours."""
+    if len(_WORD.findall(text)) < _FEW_WORDS:  # "no english" is no Italian
+        return None
     code, _ = _identifier().classify(text)
     return code if code in _LATIN else None
 

@@ -90,8 +90,9 @@ def plan(
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
         metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
             an order number or an address), `waiting` (a person is awaited), `refused` (the last
-            wish was) `means` (the wish, or `follow_up`, that a short message means after what
-            was just said, whatever it looks like alone) and `photos` are read.
+            wish was), `person_offered` (to look into what it tells more of), `means` (the wish, or
+            `follow_up`, that a short message means after what was just said, whatever it looks
+            like alone) and `photos` are read.
         task_faq_confidence: below it, a question, a complaint or another wish inside an open
             task is taken for an answer to the task ("it is cracked" easily looks like a question,
             "you promised me a full refund" like a wish).
@@ -173,10 +174,10 @@ def _after_a_wish(
 ) -> list[str] | None:
     """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
     waiting = bool(metadata.get("waiting"))
-    remarks = FOR_A_PERSON | {"abort"} if waiting else FOR_A_PERSON
+    remarks = FOR_A_PERSON | {"abort", "confirm"} if waiting else FOR_A_PERSON
     if task or not remarks.issuperset(heard):
         return None
-    if waiting:
+    if waiting or metadata.get("person_offered"):
         return [A_PERSON]
     return [FOLLOW_UP] if metadata.get("refused") else None
 
@@ -202,6 +203,8 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
+    if name == "oos_language" and metadata.get("order_named") and not task:
+        return [f"utter_{name}", "action_order_ref"]  # a number needs no language
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

@@ -19,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from rasa_components.answer_book import received_at
 from rasa_components.follow_ups import ASIDES
-from rasa_components.in_place import in_sequence, insulted_again, meant, spoken_of
+from rasa_components.in_place import asked_before, in_sequence, insulted_again, meant, spoken_of
 from rasa_components.past import HEARD, TOPICS, past_turns
 from rasa_components.plan import A_PERSON, believed, plan, together, topics
 
@@ -87,6 +87,7 @@ class ShopRoutingPolicy(Policy):
         if insulted_again(actions, received_at(metadata), past):
             actions = [A_PERSON]
         spoken = list(spoken_of(past)) if reading in ASIDES else topics(actions)
+        spoken = spoken or asked_before(actions, received_at(metadata), past)
         return together(actions), {TOPICS: spoken, HEARD: believed(*understood)}
 
 

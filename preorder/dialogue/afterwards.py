@@ -36,9 +36,14 @@ _CUES = re.compile(
     r"|\b(?:news|updates?|progress)\b|\b(?:looking|working|handling)\b|\bon it\b"
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
+    r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
+    r"|\bhow long (?:will this|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
+    r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
+    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
+    r"|^(?:and |so |ok )*what (?:will|do|can|are) (?:you|u|they) (?:do|going)\b"
     r"|^(?:did|have) (?:you|u) (?:get|got|receive|see)\b"
 )
 """Of the cues, those that ask nothing of the shop in general."""
@@ -55,24 +60,45 @@ _SEND_BACK = re.compile(
     r"|\b(?:keep|throw|do with)\b.*\b(?:old|broken|damaged|torn|it|this|that|first|one)\b",
     re.IGNORECASE,
 )
+_NEW_ONE = re.compile(
+    r"\b(?:when|how (?:long|soon))\b.*\b(?:new (?:one|bag)|replacement)\b", re.IGNORECASE
+)
 _HOW_LONG = re.compile(r"^(?:and |so |ok |well )*how long\b.*\btakes?\b")
+_OF_MONEY = re.compile(
+    r"\b(?:how much|what(?:s| is| was)?|which amount)\b.*\b(?:back|refund\w*|total|altogether)\b",
+    re.IGNORECASE,
+)
+_WHERE_TO = re.compile(
+    r"\b(?:where|which|what)\b.*\b(?:send|ship|mail|post|return|address)\b"
+    r"|\baddress to (?:send|return|ship)\b"
+    r"|\b(?:return|shipping|postage) label\b",
+    re.IGNORECASE,
+)
 _KEEP_IT = (
     "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
     "it for now: the person on our team who arranges the replacement tells you whether we need it "
     "back, and how."
 )
+_FEW_WORDS = 14
 _GOT_IT = re.compile(r"\b(?:get|got|receive\w*|filed|passed|noted|saved|sent)\b", re.IGNORECASE)
+_PASS_IT = re.compile(
+    r"(?:(?:ok|okay|yes|please|so|just|then|hm+|alright) )*(?:"
+    r"(?:pass|send|hand|give|forward) (?:it|this|that)(?: on| over| along| to (?:them|someone))*"
+    r"|hm+ ok(?:ay)?|ok(?:ay)? (?:hm+|then)"
+    r"|(?:i will|ill|i|we will|we) (?:just )?wait)(?: please| then| thanks)*"
+)
+"""Takes what was passed on already."""
 _PLAIN = frozenset(
-    "a about active ahead all already am an and answer answered answering answers any anybody "
-    "anyone are as at back be been before by can cancellation case claim come comes contact "
-    "contacts did do does email everything expect filed for from get gets going got handling "
-    "happen happens has have hear hello hey hi how i id if in is it its know let long look "
-    "looking looks me message my need news next noted now nr number of ok okay on one open or "
-    "passed pending person photo photos pictures please progress reach receive received reference "
-    "registered replies reply request respond responds response sent so somebody someone "
-    "soon status still take takes team thanks that the them then there they this through "
-    "ticket til till to u until up update updates was we well what whats when will with working "
-    "would write writes yet you your".split()
+    "a about active agent ahead all already am an and answer answered answering answers any "
+    "anybody anyone anything are as at back be been before by can cancellation case claim come "
+    "comes contact contacts decide did do does doing else email everything expect filed for from "
+    "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
+    "its know let long look looking looks me message my need news next noted now nr number of "
+    "ok okay on one open or passed pending person photo photos pictures please progress reach "
+    "receive received reference registered replies reply request respond responds response sent "
+    "so somebody someone soon status still take takes team thanks that the them then there they "
+    "this through ticket til till to u until up update updates wait waiting was we well what "
+    "whats when will with working would write writes yet you your".split()
 )
 
 
@@ -88,12 +114,24 @@ def meant_afterwards(
         # Of what is with a person already, or of the damage that was just reported.
         if (memory.done or "").startswith(Capability.REPORT_DAMAGE):
             return Capability.REPORT_DAMAGE
-        damage = any(each.capability is Capability.REPORT_DAMAGE for each in passed)
-        return Capability.TALK_TO_HUMAN if waiting and (memory.handed_over or damage) else None
-    about = (
-        asks_after(text) or _bare_yes(memory, text) or _of_claim(memory, text) or complains(text)
-    )
-    return FOLLOW_UP if about else None
+        theirs = memory.handed_over or _damage_in(passed)
+        return Capability.TALK_TO_HUMAN if waiting and theirs else None
+    about = asks_after(text) or _bare_yes(memory, text) or complains(text)
+    claim = _of_claim(memory, text, damage=waiting and _damage_in(passed))
+    return FOLLOW_UP if about or claim or _of_what_was_done(memory, text) else None
+
+
+def _damage_in(passed: Sequence[Passed]) -> bool:
+    return any(each.capability is Capability.REPORT_DAMAGE for each in passed)
+
+
+def _of_what_was_done(memory: Memory, text: str) -> bool:
+    """Tell whether a message asks how much comes back, or where to send what was just returned."""
+    done = what_was_done(memory.done)
+    if done is None or not asks(text) or len(text.split()) > _FEW_WORDS:
+        return False
+    back = done.capability is Capability.REQUEST_RETURN
+    return (back and _WHERE_TO.search(text) is not None) or _OF_MONEY.search(text) is not None
 
 
 def _asks_what_is_open(memory: Memory, text: str) -> bool:
@@ -109,11 +147,11 @@ def complains(text: str) -> bool:
     return _NO_ANSWER.match(_plain(text)) is not None
 
 
-def _of_claim(memory: Memory, text: str) -> bool:
+def _of_claim(memory: Memory, text: str, *, damage: bool = False) -> bool:
     """Tell whether a message asks what a damage claim, just filed, still wants of the customer."""
-    reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE)
-    back = asks(text) and _SEND_BACK.search(text) is not None
-    return reported and (back or _HOW_LONG.match(_plain(text)) is not None)
+    reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE) or damage
+    back = asks(text) and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
+    return reported and (bool(back) or _HOW_LONG.match(_plain(text)) is not None)
 
 
 def _plain(text: str) -> str:
@@ -127,7 +165,9 @@ def asks_after(text: str) -> bool:
 
 
 def _bare_yes(memory: Memory, text: str) -> bool:
-    return memory.offered is None and is_bare(text) and not says_no(text) and not thanks(text)
+    if memory.offered is not None or thanks(text) or says_no(text):
+        return False
+    return is_bare(text) or _PASS_IT.fullmatch(_plain(text)) is not None
 
 
 def told_afterwards(turn: Turn) -> Reply | None:
@@ -137,9 +177,25 @@ def told_afterwards(turn: Turn) -> Reply | None:
         return _sorry(turn)
     if _of_claim(memory, text) and _SEND_BACK.search(text):
         return Reply(_KEEP_IT)
-    if _of_claim(memory, text):
+    case = turn.known.case if _damage_in(turn.known.passed) else None
+    if case is not None and _of_claim(memory, text, damage=True):
+        keep = "Please keep it for now. " if _SEND_BACK.search(text) else ""
+        return Reply(f"{keep}{_of_case(turn, case)}")
+    if _of_what_was_done(memory, text) and not _OF_MONEY.search(text):
+        return _where_to(turn)
+    if _of_claim(memory, text) or _of_what_was_done(memory, text):
         return _done_so_far(turn)
     return _becomes(turn) if asks_after(text) or _bare_yes(memory, text) else None
+
+
+def _where_to(turn: Turn) -> Reply:
+    """Say how the address for a return is to be had: the shop's page names none."""
+    email = turn.known.shop.contact.email
+    return Reply(
+        f"Please write to {email} for the address to send it to, or ask for a person here. You "
+        "choose how to send it; the return shipping is on you.",
+        (PERSON,),
+    )
 
 
 def _becomes(turn: Turn) -> Reply | None:

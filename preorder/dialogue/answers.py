@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import asks, corrects
-from preorder.dialogue.conditions import speaks_of_state
-from preorder.dialogue.costs import asks_cost, asks_swap_cost
+from preorder.dialogue.asking import asks, corrects, has_no_photo
+from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
+from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.extract import (
     clean,
     hesitates,
@@ -17,18 +17,20 @@ from preorder.dialogue.extract import (
     says_all,
     says_no,
     says_not_all,
-    says_yes,
     words,
 )
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
-from preorder.dialogue.items import acting_lines, names_another_deed, pick_items
-from preorder.dialogue.lost_number import lacks_number
+from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
+from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
-from preorder.dialogue.referring import takes_back
+from preorder.dialogue.referring import checks, takes_back
 from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.staying import leaves
+from preorder.dialogue.told import paid_twice
+from preorder.dialogue.yes_no import says_plain_yes
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -54,25 +56,37 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     Such a message goes to the task, whatever it looks like to the classifier.
     """
     text = clean(heard.text)
-    costs = asks_postage(task, text) or asks_swap_cost(task, text)
-    if costs or keeps(task, heard, known):
+    costs = asks_postage(task, text) or asks_swap_cost(task, text) or asks_targets(task, text)
+    photoless = task.step is Step.PHOTOS and has_no_photo(text)
+    if costs or photoless or checks(text) or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
-    if task.step is Step.CONFIRM and (provisos(text) or asks_cost(text)):
+    if paid_twice(text) or _sets_or_asks_terms(task, text):
         return not names_another_deed(text, task.capability)
-    if task.step in _YES_OR_NO and (says_yes(text) or says_no(text)):
+    facts = facts_of(task, known)
+    named = item_words(facts) if facts else frozenset()
+    if task.step in _YES_OR_NO and (says_plain_yes(text, named) or says_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
-    if task.step is Step.IDENTIFY and (_ASKS_WHAT_IS_WANTED.search(text) or lacks_number(text)):
+    lost = lacks_number(text) or misses_mail(task, text)
+    if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
     return not asks(text) and _answers_step(task, heard, known, text)
+
+
+def _sets_or_asks_terms(task: Task, text: str) -> bool:
+    """Tell whether a text sets a condition, or asks what the summed-up wish costs."""
+    if task.step is Step.CONFIRM:
+        return bool(provisos(text)) or asks_cost(text) or asks_way(text)
+    return bool(provisos(text)) and not asks(text) and says_little(text, FEW * 2)
 
 
 def keeps(task: Task, heard: Heard, known: Known) -> bool:
     """Tell whether a message drops the wish in words like "i want to keep it"."""
     text = heard.text
     few = len(words(text)) <= _SHORT and not hesitates(_NEGATIVE.sub(" ", text))
-    return few and takes_back(text) and fill(task, heard, known) == task
+    dropped = (few and takes_back(text)) or leaves(task, text)
+    return dropped and fill(task, heard, known) == task
 
 
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
@@ -97,11 +111,18 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
             return says_little(text) and not names_another_deed(text, task.capability)
         case Step.HOW_MANY if quantity(text) is not None or says_all(text) or says_not_all(text):
             return says_little(text)
-        case Step.CONDITIONS if speaks_of_state(text):
+        case Step.CONDITIONS | Step.CONFIRM if _tells_state(task, text):
             return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)
     return _names_something(task, heard, known) and says_little(text, FEW * 2)
+
+
+def _tells_state(task: Task, text: str) -> bool:
+    """Tell whether a message speaks of the item's state where that was asked, or rules it out."""
+    if task.step is Step.CONDITIONS:
+        return speaks_of_state(text)
+    return task.capability is Capability.REQUEST_RETURN and plainly_unmet(text)
 
 
 def _names_something(task: Task, heard: Heard, known: Known) -> bool:

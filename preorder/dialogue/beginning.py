@@ -9,15 +9,17 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import told_afterwards
+from preorder.dialogue.asking import asks
+from preorder.dialogue.conditions import speaks_of_state, with_state
 from preorder.dialogue.damage_first import with_damage
-from preorder.dialogue.endings import awaited, handed_over
+from preorder.dialogue.endings import awaited, handed_over, promise
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
@@ -28,11 +30,13 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import in_list, later_wishes, with_orders
+from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
-from preorder.dialogue.topics import order_facts
+from preorder.dialogue.topics import about, facts_told, offered_by
+from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -56,6 +60,7 @@ _OPEN = Reply(
     ),
 )
 _NOT_WISHED = re.compile(
+    r"(?<!\bif you )(?<!\bif u )(?<!\bif they )"
     r"\b(?:do not|don['’]?t|never)\s+(?:ever\s+)?(?:want\s+to\s+|wanna\s+)?"
     r"(cancel|refund|return|swap|change)\b",
     re.IGNORECASE,
@@ -71,6 +76,15 @@ _EITHER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A choice of two to swap for, and nothing said of anything that is wrong."""
+_SWAPS = re.compile(r"\b(?:swap|switch|exchange)\b", re.IGNORECASE)
+_NO_VARIANT = re.compile(r"\b(?:address|name|phone|e-?mail|payment|card|method)\b", re.IGNORECASE)
+_FOR_ANOTHER = re.compile(
+    r"\b(?:(?:an)?other|different|instead|rather|want(?:ed)?|need(?:ed)?|replac\w+|for (?:the|a)|"
+    r"get)\b",
+    re.IGNORECASE,
+)
+"""Without one of these, and without its verb, a swap read beside another wish is none."""
+_MONEY = frozenset({"refund_timing", "restocking_fee", "cancel_policy"})
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Just write if there is anything else."
@@ -87,6 +101,14 @@ def in_its_place(turn: Turn) -> Heard:
     noted = starts in (Capability.REPORT_DAMAGE, Capability.TALK_TO_HUMAN)
     back = None if noted else money_back(turn)
     return heard if back is None else replace(heard, wishes=(back,))
+
+
+def as_swap(heard: Heard) -> Heard:
+    """Return the message as a swap where its words say so and a classifier heard some change."""
+    said = _SWAPS.search(heard.text) and not _NO_VARIANT.search(heard.text)
+    if heard.wishes != (Capability.CHANGE_ORDER,) or not said:
+        return heard
+    return replace(heard, wishes=(Capability.SWAP_ITEM,), starts=None)
 
 
 def without_claim(heard: Heard) -> Heard:
@@ -119,7 +141,9 @@ def begin(turn: Turn) -> Outcome:
     # "Please don't cancel it": a classifier hears the verb, the customer means the contrary.
     denied = _NOT_WISHED.search(heard.text)
     if denied and all(denied[1].lower() in wish for wish in heard.wishes):
-        return Outcome(turn.memory, (_NOTHING_DONE,))
+        looks = asks(heard.text) and (turn.known.orders or turn.known.named)
+        status = (Capability.ORDER_STATUS,)
+        return _begun(turn, status) if looks else Outcome(turn.memory, (_NOTHING_DONE,))
     if not turn.known.handed_over and (added := joined_claim(turn) or joined_case(turn)):
         return added
     wishes = heard.wishes or ((heard.starts,) if heard.starts else ())
@@ -137,19 +161,32 @@ def _second_thought(turn: Turn) -> bool:
 
 def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     heard, known = turn.heard, turn.known
-    first, *rest = _as_wished(wishes, heard.text)
+    if either := fallback_in(heard.text):
+        heard = replace(heard, text=either[2])
+    first, *rest = either[:2] if either else _as_wished(wishes, heard.text)
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
-    hints = "" if shown and only_refers(heard.text) else heard.text
+    stated = first is Capability.REQUEST_RETURN and speaks_of_state(heard.text)
+    told = only_refers(heard.text) or (stated and not heard.wishes)  # "all unused": not all items
+    hints = "" if shown and told else heard.text
     task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
+    if not heard.wishes or first is Capability.ORDER_STATUS:
+        task = replace(task, asked=heard.topics)  # "30417" after "what would i lose if i cancel"
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard.text)
     task = in_list(task, heard.text, known, turn.memory.current_order)
-    task = with_provisos(with_damage(task, heard), heard.text)
-    turn = turn.with_task(_several_wishes(task, heard.text))
+    task = with_provisos(with_state(with_damage(task, heard), heard.text), heard.text)
+    task = replace(task, fallback=True) if either else _several_wishes(task, heard.text)
+    turn = turn.with_task(task)
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
+
+
+def _asked_along(heard: Heard) -> tuple[str, ...]:
+    """Return what is told of the order once it is known; its status too, where that is wished."""
+    status = ("order_status_how",) if Capability.ORDER_STATUS in heard.wishes else ()
+    return (*status, *heard.topics) if heard.topics else ()
 
 
 def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -159,6 +196,8 @@ def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, .
     """
     wishes = later_wishes(wishes, text)
     spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
+    if Capability.SWAP_ITEM not in spoken and not _FOR_ANOTHER.search(text):
+        wishes = tuple(w for w in wishes if w is not Capability.SWAP_ITEM or len(wishes) == 1)
     choice = set(wishes) == _SWAP_OR_CLAIM and _EITHER.search(text) is not None
     return spoken if spoken and (provisos(text) or choice) else wishes
 
@@ -192,7 +231,11 @@ def without_task(turn: Turn) -> Outcome:
     still = _still_refused(memory.refused, heard.topics)
     if still is not None:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
-    return Outcome(replace(memory, refused=None, offered=None), own_facts(turn))
+    own = spoken_of(turn)
+    offered = offered_by(heard.topics, own, heard.at) if own else None
+    if memory.offered is not Capability.TALK_TO_HUMAN:
+        offered = offered or memory.offered  # a question between an offer and its yes
+    return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
@@ -221,12 +264,35 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
 
 def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
     """Tell what is true of the order spoken of, without what the open task's summary says."""
-    orders = turn.known.orders
-    number = turn.memory.current_order
-    if number is None and len(orders) == 1:
-        number = next(iter(orders))
-    own = orders.get(number or "")
+    own = spoken_of(turn)
     if own is None:
         return ()
-    told = [order_facts(topic, own, turn.heard.at, besides) for topic in turn.heard.topics]
-    return tuple(dict.fromkeys(reply for reply in told if reply is not None))
+    number, topics = own.facts.order.number, turn.heard.topics
+    if (undecided := _awaited_money(turn, own)) is not None and besides is None:
+        rest = [topic for topic in topics if topic not in _MONEY]
+        return tuple(dict.fromkeys((undecided, *facts_told(rest, own, turn.heard.at))))
+    passed = {each.capability for each in turn.known.passed if each.order_number == number}
+    told = [topic for topic in topics if about(topic) not in passed]
+    return facts_told(told, own, turn.heard.at, besides)
+
+
+def _awaited_money(turn: Turn, own: OwnOrder) -> Reply | None:
+    """Answer a question about money that a person has still to decide on; None if none is."""
+    number, known = own.facts.order.number, turn.known
+    wishes = [p.capability for p in known.passed if (p.order_number, p.reference) == (number, None)]
+    wishes = [wish for wish in wishes if wish in WAYS]
+    if not wishes or _MONEY.isdisjoint(turn.heard.topics) or refund_lines(own):
+        return None
+    text = (
+        f"Your order {number}: {WISHES[wishes[-1]]} is with a person on our team and not decided "
+        f"yet. They tell you what you get back, and whether a fee is taken. {promise(turn)}"
+    )
+    return Reply(text)
+
+
+def spoken_of(turn: Turn) -> OwnOrder | None:
+    """Return the order spoken of, or the only one."""
+    orders, number = turn.known.orders, turn.memory.current_order
+    if number is None and len(orders) == 1:
+        number = next(iter(orders))
+    return orders.get(number or "")

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from preorder.core.decisions import Decision
-from preorder.core.orders import Capability, Facts
+from preorder.core.decisions import Decision, RefundPayment
+from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.core.replies import Reply
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, words
-from preorder.dialogue.items import names_another_deed
-from preorder.dialogue.phrases import money_parts, pays_return_shipping, shipping_kept
+from preorder.dialogue.items import names_another_deed, variant_label
+from preorder.dialogue.phrases import list_of, money_parts, pays_return_shipping, shipping_kept
 from preorder.dialogue.state import Step, Task
 from preorder.policy.shop import Shop
 
+_WHY_SHIPPING = r"\bwhy\b.*\b(?:shipping|postage)\b"
+"""The answer says why it is kept."""
 _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
     r"|\bhow much\b(?! (?:longer|time|more time))"
     r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
-    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b",
+    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b"
+    r"|\b(?:what|how) about (?:the |my )?(?:shipping|postage|delivery (?:cost|fee)s?)\b"
+    r"|^\W*(?:(?:and|but|so|ok|yes)\W+)*(?:the |my )?(?:shipping|postage)\W*$"
+    rf"|{_WHY_SHIPPING}",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -25,7 +32,26 @@ _ASKS = re.compile(
     r"(?:is|are|am|will|would|does|do (?:i|you|we|they)|can|how|what|whats|any)\b|\bif\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\b(?:when|where|which card|why)\b", re.IGNORECASE)
+_OF_TARGETS = re.compile(
+    r"\b(?:availab\w*|left|in stock|slots?|sold out|options?|choices?|which (?:ones?|are|do)|"
+    r"what (?:else|do you have|are|can i)|price\w*|cheaper|dearer|"
+    r"how much (?:are|do) (?:they|these|those|the others))\b",
+    re.IGNORECASE,
+)
+_WAY = re.compile(
+    r"\b(?:gift ?card|paypal|"
+    r"(?:which|what|my|same|other|another|new|credit|debit) (?:new )?(?:card|account)|"
+    r"bank account|original (?:card|payment)|store credit)\b"
+    r"|\bwhere (?:does|do|will|would|is) (?:the|my|that|it)\b(?: money| refund)?.*\b(?:go|sent)\b",
+    re.IGNORECASE,
+)
+_HOW_SOON = re.compile(r"\b(?:when|how (?:long|soon|fast|many days))\b", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"\b(?:when|where|which card|(?!{_WHY_SHIPPING})why)\b"
+    r"|\b(?:an)?other (?:order|one)s?\b",
+    re.IGNORECASE,
+)
+"""Asks something else, or of another order than the one that is summed up."""
 _LONGEST = 14
 
 
@@ -54,6 +80,48 @@ def swap_cost(shop: Shop) -> Reply | None:
     )
 
 
+def asks_targets(task: Task, text: str) -> bool:
+    """Tell whether a text asks what can be had for a swap, or at what price, before choosing."""
+    chooses = task.capability is Capability.SWAP_ITEM and task.step is Step.TARGET
+    asked = asks(text) or _ASKS.search(text) is not None
+    return chooses and asked and _OF_TARGETS.search(clean(text)) is not None
+
+
+def targets_text(line: Line, targets: Sequence[Variant]) -> str:
+    """Say which variants still have slots, and which of them cost something else (C-09)."""
+    if not targets:
+        return "No other style has slots left at the moment."
+    alike = [v for v in targets if v.price == line.unit_paid]
+    others = [v for v in targets if v.price != line.unit_paid]
+    listed = "; ".join(variant_label(v) for v in alike)
+    told = f"These have slots left at the price you paid: {listed}." if alike else ""
+    if not others:
+        return told
+    differs = "; ".join(f"{variant_label(v)} ({v.price})" for v in others)
+    return (
+        f"{told} At another price than the {line.unit_paid} you paid: {differs}; a person on our "
+        "team arranges such a swap."
+    ).strip()
+
+
+def asks_way(text: str) -> bool:
+    """Tell whether a text asks to which card or account the money goes."""
+    plain = clean(text)
+    if _HOW_SOON.search(plain):
+        return False
+    short = len(words(plain)) <= _LONGEST and _WAY.search(plain) is not None
+    asked = asks(plain) or _ASKS.search(plain) or re.search(r"\bor\b", plain, re.IGNORECASE)
+    return short and bool(asked)
+
+
+def way_text(facts: Facts, decision: Decision) -> str:
+    """Say what goes back to which payment (M-08)."""
+    sent = {e.payment_id: e.amount for e in decision.effects if isinstance(e, RefundPayment)}
+    parts = [f"{sent[p.id]} to your {p.method}" for p in facts.order.payments if p.id in sent]
+    each = f": {list_of(parts)}" if len(facts.order.payments) > 1 and parts else ""
+    return f"It goes back the way you paid{each}; I cannot send it to another card or account."
+
+
 def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     """Say what the summed-up wish costs the customer, and what he gets back."""
     match decision.capability:
@@ -71,4 +139,5 @@ def cost_text(shop: Shop, facts: Facts, decision: Decision) -> str:
     fee = f"The fee is {amounts.fee}" if amounts.fee else "There is no fee"
     kept = shipping_kept(facts, decision)
     why = f" And {kept}." if kept else ""
+    why = f" The {amounts.shipping} for shipping comes back." if amounts.shipping else why
     return f"{fee}: you get back {money_parts(decision)}.{why}"

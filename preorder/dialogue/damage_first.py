@@ -110,7 +110,8 @@ def settled(turn: Turn) -> Task | None:
     keeps = replace(task, damaged=False, waiting=tuple(w for w in task.waiting if w is not _DAMAGE))
     if heard.choice is not None:
         return {"claim:yes": _as_claim(keeps), "claim:no": keeps.at(Step.BEGIN)}.get(heard.choice)
-    if _DAMAGE in heard.wishes and task.capability not in heard.wishes:
+    claims = _DAMAGE in heard.wishes or heard.photos
+    if claims and task.capability not in heard.wishes:
         return _as_claim(keeps)
     if wishes_money(heard.text):
         # A person decides on a refund: the paid return is not what he means.

@@ -7,22 +7,22 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
+from preorder.dialogue.asking import only_wonders
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
-from preorder.dialogue.questions import ask_go_on, offer_next
-from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.questions import ask_go_on
 from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.told import charged_twice, money_missing, not_with_him
 from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 
 _A_PERSON_TOO = "If you like, a person on our team can look at it."
+_ASKED_ABOUT = (Capability.REQUEST_RETURN, Capability.SWAP_ITEM, Capability.CANCEL_ORDER)
 _FEW = 3
 """A yes or a no of so few words tells a person nothing."""
 
@@ -34,10 +34,25 @@ def ended(turn: Turn, *replies: Reply, refused: str | None = None) -> Outcome:
     next_task = following(task) if task is not None else None
     if next_task is None or not replies:
         return Outcome(memory, replies)
+    if turn.known.handed_over and turn.task.capability is Capability.ORDER_STATUS:
+        return _goes_along(turn, Outcome(memory, replies))
     *before, last = replies
     question = ask_go_on(next_task)
     joined = Reply(f"{last.text}\n{question.text}", (*question.buttons, PERSON))
     return Outcome(replace(memory, task=next_task), (*before, joined))
+
+
+def _goes_along(turn: Turn, told: Outcome) -> Outcome:
+    """Pass on what was wished besides a look at the order: a person has the chat."""
+    drafts = _further(turn, turn.memory.current_order)
+    if not drafts:
+        return told
+    wishes = list_of(list(dict.fromkeys(WISHES[each.capability] for each in drafts)))
+    text = (
+        f"{told.replies[-1].text}\nI have passed {wishes} on to the person who has your request; "
+        "nothing has been changed yet."
+    )
+    return replace(told, replies=(*told.replies[:-1], Reply(text)), cases=drafts)
 
 
 def stopped(turn: Turn) -> Outcome:
@@ -80,6 +95,8 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number, task = own.facts.order.number, turn.task
     along = _decided_by_a_person(turn, own)
     reasons = every_reason(own.shop, own.facts, decision)
+    if _only_asked(turn):
+        return _offered(turn.with_order(number), f"Order {number}: {reasons}")
     # A look at the order needs nobody: it is taken at once.
     passed = [w for w in (task.capability, *along.waiting) if w is not Capability.ORDER_STATUS]
     wishes = list_of([_called(task, wish) for wish in passed])
@@ -92,13 +109,26 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     settled = (*along.waiting, Capability.ORDER_STATUS)
     rest = replace(
         task,
+        fallback=False,
         orders=tuple(n for n in task.orders if n not in also),
         waiting=tuple(wish for wish in task.waiting if wish not in settled),
     )
     outcome = ended(turn.with_order(number).with_task(rest), reply)
-    return replace(
-        outcome, cases=(_draft(turn, task, decision.reasons, number, decision), *further)
-    )
+    return replace(outcome, cases=(draft(turn, task, decision.reasons, number, decision), *further))
+
+
+def _only_asked(turn: Turn) -> bool:
+    """Tell whether a wish that a person decides on was only asked about: that passes nothing on."""
+    asked = turn.task.capability in _ASKED_ABOUT and turn.heard.choice is None
+    return asked and turn.heard.said == turn.task.words and only_wonders(turn.heard.text)
+
+
+def _offered(turn: Turn, reasons: str) -> Outcome:
+    """Say that a person decides, and ask whether it is to be passed on."""
+    question = ask_go_on(turn.task)
+    text = f"{reasons}\nShall I pass {_called(turn.task, turn.task.capability)} on?"
+    reply = Reply(text, question.buttons)
+    return Outcome(turn.with_task(turn.task.at(Step.GO_ON)).memory, (reply,))
 
 
 def _decided_by_a_person(turn: Turn, own: OwnOrder) -> Task:
@@ -133,8 +163,8 @@ def _further(turn: Turn, number: str | None) -> tuple[CaseDraft, ...]:
     wishes = [replace(task, capability=wish) for wish in later]
     own = [other for other in others(task) if other in turn.known.orders]
     return (
-        *(_draft(turn, task, reasons, other, None) for other in own),
-        *(_draft(turn, wish, reasons, number, None) for wish in wishes),
+        *(draft(turn, task, reasons, other, None) for other in own),
+        *(draft(turn, wish, reasons, number, None) for wish in wishes),
     )
 
 
@@ -147,7 +177,7 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     task = open_task or fresh
     number = task.order_number or turn.memory.current_order
     number = number if number in turn.known.orders else None
-    draft = _draft(turn, task, (reason,), number, task.quote.decision if task.quote else None)
+    case = draft(turn, task, (reason,), number, task.quote.decision if task.quote else None)
     further = _further(turn, number) if open_task else ()
     noted = ""
     asked = reason is Reason.ASKED_FOR_PERSON and not turn.known.waiting_for_person
@@ -156,7 +186,7 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     reply = Reply(f"{_lead(turn, reason)}{noted} {promise(turn)}")
     memory = replace(turn.memory.moved_on(), task=None, refused=None)
     memory = replace(memory, handed_over=memory.handed_over or _wants_person(turn, reason))
-    return Outcome(memory, (reply,), cases=(draft, *further))
+    return Outcome(memory, (reply,), cases=(case, *further))
 
 
 def is_the_persons(turn: Turn) -> bool:
@@ -191,7 +221,7 @@ def _lead(turn: Turn, reason: Reason) -> str:
     return f"I could not match {what}, so I have passed this chat to a person on our team."
 
 
-def _draft(
+def draft(
     turn: Turn,
     task: Task,
     reasons: tuple[Reason, ...],
@@ -207,7 +237,14 @@ def _draft(
 
 def case_for(turn: Turn, own: OwnOrder, decision: Decision) -> CaseDraft:
     """Return the case for a decision of which a person has the rest to do."""
-    return _draft(turn, turn.task, decision.reasons, own.facts.order.number, decision)
+    return draft(turn, turn.task, decision.reasons, own.facts.order.number, decision)
+
+
+def aside(turn: Turn, own: OwnOrder | None) -> CaseDraft:
+    """Return the case for something that is told in the middle of a task and is a person's."""
+    heard, number = turn.heard, own.facts.order.number if own else None
+    reasons = (Reason.ASKED_FOR_PERSON,)
+    return CaseDraft(Capability.TALK_TO_HUMAN, reasons, heard.at, heard.said, number)
 
 
 def photos_added(turn: Turn, claim: OpenRequest) -> Outcome:
@@ -215,8 +252,8 @@ def photos_added(turn: Turn, claim: OpenRequest) -> Outcome:
     number = turn.task.order_number
     added = f"Thank you. I have added this to your damage claim {claim.reference}."
     reply = Reply(" ".join(part for part in (added, noted_remedy(turn.task)) if part))
-    draft = _draft(turn, turn.task, (Reason.REQUEST_OPEN,), number, None)
-    return replace(ended(turn, reply), cases=(draft,), waits=False)
+    case = draft(turn, turn.task, (Reason.REQUEST_OPEN,), number, None)
+    return replace(ended(turn, reply), cases=(case,), waits=False)
 
 
 def promise(turn: Turn) -> str:
@@ -236,46 +273,6 @@ def awaited(turn: Turn) -> Reply:
         f"Yes, I'm here, and a person on our team has your request. {sorry}{told} Meanwhile you "
         "can go on asking me anything here."
     )
-
-
-def status_told(turn: Turn, own: OwnOrder) -> Outcome:
-    """Tell an order's status; what is not as it should be goes to a person as well."""
-    number = own.facts.order.number
-    decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
-    text = status_of(own, decision)
-    turn = turn.with_order(number)
-    if decision.verdict is not Verdict.HUMAN:
-        passed = [p.capability for p in turn.known.passed if p.order_number == number]
-        undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
-        if undecided:
-            text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
-        if doubted := _doubted(turn, own):
-            return _person_offered(turn, f"{text}{doubted}")
-        return ended(turn, Reply(text, offer_next(own.facts)))
-    if turn.known.waiting_for_person:
-        return ended(turn, Reply(f"{text}\nIt is with a person on our team. {promise(turn)}"))
-    draft = _draft(turn, turn.task, decision.reasons, number, decision)
-    told = Reply(f"{text}\nI have passed this on. {promise(turn)}")
-    return replace(ended(turn, told), cases=(draft,), waits=not turn.task.waiting)
-
-
-def _doubted(turn: Turn, own: OwnOrder) -> str | None:
-    """Answer who says that it has not come, or cost too much (LT-11); None for a mere look."""
-    words, order = turn.task.words, own.facts.order
-    if money_missing(words):
-        booked = "" if refund_lines(own) else "\n- No refund is booked on this order."
-        return f"{booked}\nIf the money does not reach you, a person on our team can look into it."
-    if charged_twice(words):
-        once = f"\n- Shipping was charged once on this order: {order.shipping_paid}."
-        return f"{once}\nIf you see it otherwise, a person on our team can check it."
-    if order.shipments and ("not_received" in turn.heard.topics or not_with_him(words)):
-        return "\nIf it is not with you, a person on our team can trace it."
-    return None
-
-
-def _person_offered(turn: Turn, text: str) -> Outcome:
-    outcome = ended(turn, Reply(f"{text} Shall I pass this on?", (PERSON,)))
-    return replace(outcome, memory=replace(outcome.memory, offered=Capability.TALK_TO_HUMAN))
 
 
 def explained(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

@@ -26,6 +26,9 @@ _OUT_OF = re.compile(
 )
 """'2 of my 3', but not 'I want out of 2 of them'."""
 _NO_QUANTITY = re.compile(
+    r"\bthe one (?:that|which|thats|with|from|i|in)\b|"
+    r"\b(?:more|less|lower|higher) than\s+\d+|"
+    r"\b(?:at least|at most|under|over|below|up to)\s+\d+(?=\s+back\b)|"
     r"\b(?:not|instead of)\s+\w+|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
     r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)|"
     # "The olive one": no number.
@@ -65,7 +68,8 @@ _NOT_ALL = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:yes+|yea+h?|yep|yup|ye|ya|y|sure|ok(?:ay)?|k|alright|fine|"
+    r"^\W*(?:yes+|yes+please|go on|(?:please )?proceed|yea+h?|yep|yup|ye|ya|y|sure|"
+    r"ok(?:ay)?|k|alright|fine|"
     r"correct(?! (?:the|my|it))|confirm(?:ed)?|go ahead|do it|please do|absolutely|"
     r"definitely|of course|si|👍|✅)(?!\w)",
     re.IGNORECASE,
@@ -78,7 +82,9 @@ _NO = re.compile(
 )
 _HESITATES = re.compile(
     r"\b(?:but|if|wait|unless|except|however|maybe|perhaps|why|what|how|when|later|first|instead|"
-    r"(?:an)?other|no|nope|not|never|don'?t|do not|stop|hold on|hang on|let me)\b|n['’]t\b|\?",
+    r"(?:an)?other|no|nope|not|never|don'?t|do not|stop|hold on|hang on|let me|waiting|brb|"
+    r"think(?:ing)?|(?:i['’]?m|im|am) (?:back|here)|(?:a|one|1|two|2|few|just) "
+    r"(?:sec|second|min|minute|moment)s?)\b|n['’]t\b|\bhm+\W*$|\?",
     re.IGNORECASE,
 )
 _AGREEMENT = re.compile(
@@ -163,7 +169,7 @@ def quantity(text: str) -> int | None:
         return None
     text = _NO_QUANTITY.sub(" ", _OUT_OF.sub(r"\1", _A_MOMENT.sub(" ", text)))
     found = [int(w) if w.isdigit() else _NUMBER_WORDS[w] for w in words(text)
-             if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 9)]  # fmt: skip
+             if w in _NUMBER_WORDS or (w.isdigit() and len(w) <= 3)]  # fmt: skip
     return found[0] if len(set(found)) == 1 else None
 
 

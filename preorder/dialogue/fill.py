@@ -8,13 +8,19 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability, Facts, Line, Variant
 from preorder.dialogue.asking import adds, asks, corrects
-from preorder.dialogue.conditions import as_it_has_to_be, in_part
+from preorder.dialogue.conditions import (
+    as_it_has_to_be,
+    conditions_named,
+    says_yes_to_all,
+    speaks_of_state,
+)
 from preorder.dialogue.extract import place, quantity, says_all, says_not_all, units_left, words
 from preorder.dialogue.items import (
     acting_lines,
     best_matches,
     pick_items,
     significant,
+    speaks_of,
     units_available,
     variant_label,
 )
@@ -134,7 +140,7 @@ def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
         case Step.WHICH_ITEM if (line := _line_by_place(task, text, own)) is not None:
             return replace(task, units={line: 0}, whole=False)
         case Step.WHICH_ITEM | Step.CONFIRM | Step.CODE | Step.PHOTOS:
-            return _with_items(task, text, facts)
+            return _with_items(task, text, facts, also=adds(text) or bool(heard.photos))
     return task
 
 
@@ -149,15 +155,18 @@ def _how_many(task: Task, text: str, facts: Facts) -> Task:
 
 
 def _with_conditions(task: Task, heard: Heard, own: OwnOrder) -> Task:
-    stated = None if asks(heard.text) else as_it_has_to_be(heard.text)
-    clause = own.shop.policy.returns
-    if stated is not False and in_part(heard.text, clause.conditions if clause else ()):
-        return task  # the rest is asked for again
-    if stated is not None:
-        return replace(task, conditions_met=stated)
-    if says_little(heard.text) and (fewer := _other_quantity(task, heard.text)) != task:
+    """Take what is said of the item's state; said in parts, it adds up."""
+    text, clause = heard.text, own.shop.policy.returns
+    if not asks(text) and speaks_of_state(text):
+        if as_it_has_to_be(text) is False:
+            return replace(task, conditions_met=False)
+        wanted = clause.conditions if clause else ()
+        named = (*task.vouched, *conditions_named(text, wanted))
+        vouched = tuple(each for each in wanted if each in named)
+        return replace(task, vouched=vouched, conditions_met=vouched == wanted or None)
+    if says_little(text) and (fewer := _other_quantity(task, text)) != task:
         return fewer  # "no, only one" corrects how many, and denies no condition
-    if agrees(heard):
+    if agrees(heard) and (says_yes_to_all(text) or not speaks_of(text, task.capability)):
         return replace(task, conditions_met=True)
     return replace(task, conditions_met=False) if declines(heard) else task
 
@@ -203,16 +212,21 @@ def _with_target(task: Task, text: str, facts: Facts, among: Sequence[Variant] =
     return _other_quantity(replace(task, target_sku=found[0].sku), counted)
 
 
-def _with_items(task: Task, text: str, facts: Facts) -> Task:
-    """Take up items that are named; at the summary this is a correction ("no, just the wallet")."""
+def _with_items(task: Task, text: str, facts: Facts, *, also: bool) -> Task:
+    """Take up items that are named; at the summary this is a correction ("no, just the wallet").
+
+    Args:
+        also: they come on top of what was said before, as what a further photo shows does.
+    """
     if task.quote is not None and asks(text):
         return task  # "is that all i get" asks about the summary, and must not change it
     if task.quote is not None and (changed := _summed_up(task, text, facts)) is not None:
         return changed
     picked = pick_items(text, _meant_lines(task, text, facts))
-    if picked is None:
+    settled = task.quote is not None or task.step is Step.PHOTOS
+    if picked is None or (settled and task.whole and also):
         return _other_quantity(task, text)
-    if task.quote is not None and task.units and adds(text) and not picked.whole:
+    if settled and task.units and also and not picked.whole:
         picked = replace(picked, units={**task.units, **picked.units})
     if picked.whole and (line := _all_of_it(task, text, facts)) is not None:
         return replace(task, units={line.id: units_available(line, task.capability)}, quote=None)

@@ -57,6 +57,9 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
+_SECOND = re.compile(r"[.;!?\n]\s*(?:and\s+)?(?:second(?:ly)?|2(?:nd)?[.)]?)\s*[,:]", re.IGNORECASE)
+"""Where a message counts its wishes: each has a part of its own."""
+_TAKES_OUT = re.compile(r"\btake (?:\w+ ){0,6}?out\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
 
 
@@ -71,6 +74,8 @@ class Picked:
 
 def own_part(text: str, capability: Capability) -> str:
     """Return what a message with several wishes says of one: from its verb to the next one's."""
+    if len(parts := _SECOND.split(text)) > 1:
+        return own_part(_counted(parts, capability), capability)
     verb = _VERBS.get(capability)
     own = verb.search(text) if verb else None
     if own is None:
@@ -81,6 +86,27 @@ def own_part(text: str, capability: Capability) -> str:
     if not later and not earlier:
         return text
     return text[own.start() : min(later, default=len(text))]
+
+
+def with_counted(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
+    """Return the wishes with a cancellation that is one of those a text counts: "take one out"."""
+    parts, cancel = _SECOND.split(text), Capability.CANCEL_ORDER
+    counted = len(parts) > 1 and any(_TAKES_OUT.search(part) for part in parts)
+    return (cancel, *wishes) if counted and wishes and cancel not in wishes else wishes
+
+
+def _counted(parts: Sequence[str], capability: Capability) -> str:
+    """Return which of the counted parts is a wish's: the one with its verb, or with no other's."""
+    takes = _TAKES_OUT.search if capability is Capability.CANCEL_ORDER else lambda _: None
+    named = [part[out.start() :] for part in parts if (out := takes(part))]
+    named = named or [part for part in parts if speaks_of(part, capability)]
+    others = [each for each in _VERBS if each is not capability]
+    free = [
+        part
+        for part in parts
+        if not (_TAKES_OUT.search(part) or any(speaks_of(part, each) for each in others))
+    ]
+    return (named or free or [" ".join(parts)])[0]
 
 
 def speaks_of(text: str, capability: Capability) -> bool:
@@ -101,6 +127,12 @@ def names_another_deed(text: str, capability: Capability) -> bool:
 def significant(text: str) -> set[str]:
     """Return the words of a text that can name an item."""
     return {_stem(word) for word in words(text)} - _IGNORED
+
+
+def item_words(facts: Facts) -> frozenset[str]:
+    """Return the words that can name an item of an order."""
+    own = {word for line in facts.order.lines for word in significant(line.name)}
+    return frozenset(own.union(*(alike for alike in ALIKE if alike & own)))
 
 
 def _stem(word: str) -> str:
@@ -188,14 +220,23 @@ def _wanted_and_kept(text: str) -> tuple[str, str]:
 
 def _named(text: str, lines: Sequence[Line]) -> list[Line]:
     said = significant(text)
+    several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
     own = {line.id: significant(line.name) for line in lines}
+    if several:  # "the bag and the wallet", of which the bag is called a tote
+        literal = set().union(*own.values())
+        own = {line.id: own[line.id] | _other_kinds(line, literal) for line in lines}
     shared = set.intersection(*own.values()) if len(own) > 1 else set()
     telling = said - shared
     found = [line for line in lines if own[line.id] & telling]
     if len(found) > 1:
-        several = re.search(r"\b(?:and|both|&)\b|,", text) is not None
         found = found if several else best_matches(telling, [(ln, ln.name) for ln in found])
     return found or best_matches(said, [(line, line.name) for line in lines])
+
+
+def _other_kinds(line: Line, literal: set[str]) -> set[str]:
+    """Return what else a line's kind is called ("bag"), where no line is called just that."""
+    name = significant(line.name)
+    return {word for alike in ALIKE if alike & name for word in alike} - literal
 
 
 def _units(text: str, line: Line, named: Sequence[Line]) -> int:

@@ -33,15 +33,20 @@ def without_private_parts(text: str, prefix: str, digits: int) -> str:
     Returns:
         At most LONGEST characters; nothing if the message held nothing else.
     """
-    text = plain_addresses(clean(text)[:5000])
-    for address in find_addresses(text):
-        text = re.sub(re.escape(address), f" {_ADDRESS} ", text, flags=re.IGNORECASE)
+    one_line = " ".join(clean(text)[:5000].split())
+    text = _without_addresses(plain_addresses(_LOOSE_SIGN.sub("", one_line)))
     text = _without_order_numbers(text, prefix, digits)
     text = _CODES.sub(_CODE, _PHONES.sub(_PHONE, text))
     text = "".join(each if each.isprintable() else " " for each in text.translate(_NO_MARKS))
     text = _LOOSE_SIGN.sub("", _TWICE.sub("", " ".join(text.split()).lstrip("/ ")))
-    text = text[:LONGEST].strip()
+    text = " ".join(_without_addresses(text).split())[:LONGEST].strip()
     return "" if _SAYS_NOTHING.fullmatch(text) else text
+
+
+def _without_addresses(text: str) -> str:
+    for address in find_addresses(text):
+        text = re.sub(re.escape(address), f" {_ADDRESS} ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _without_order_numbers(text: str, prefix: str, digits: int) -> str:

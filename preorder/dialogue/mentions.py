@@ -39,10 +39,14 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANCE = re.compile(
-    r"\b(zip|track|parcel|in|since|model|box|unit)\s(?=\d)",
+    r"\b(zip|track|parcel|in|since|model|box|unit)[.,;:!]*\s+(?=\d)",
     re.IGNORECASE,
 )
 """Words that stand before an order number by chance as well: "swap my bag in 30220"."""
+_SENTENCE = re.compile(
+    r"(?<!\btel)(?<!\bext)(?<!\bapt)(?<!\bno)(?<!\bnr)(?<!\b[A-Z]{2})[.!?;]\s+", re.IGNORECASE
+)
+"""What a number counts or names stands in its own sentence: "that's my phone. 30417"."""
 _ADDRESS = re.compile(
     r"\b(?:address|street|st|ave|avenue|road|rd|apt|city|state|ship (?:it )?to|deliver\w* to|"
     r"mov(?:ed|ing)|phone|whatsapp)\b",
@@ -103,6 +107,7 @@ def extract_identity(
     text = clean(text)[:5000]
     text = plain_addresses(form.apart(text) if form else text)
     emails = find_addresses(text)
+    beside = _beside_address(text, form.digits) if form else None
     text = without_addresses(text)
     text = form.joined(text) if form else text
     taken: list[_Found] = []
@@ -110,7 +115,7 @@ def extract_identity(
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
     if form and not any(found.fits for found in taken) and (expected or emails):
-        taken += _after_a_chance_word(text, form.digits)
+        taken += _after_a_chance_word(text, form.digits) or _found(beside, text)
     taken.sort(key=lambda found: found.start)
     return Mentions(
         _each_once([found.number for found in taken if found.fits], prefix),
@@ -163,9 +168,25 @@ def _after_a_chance_word(text: str, digits: int) -> list[_Found]:
     """Find a bare number after a word that only may tell what it counts: "a broken zip 30370"."""
     if _ADDRESS.search(text):
         return []
-    rest = _CHANCE.sub(lambda match: "~" * len(match[1]) + " ", text)
+    rest = _CHANCE.sub(lambda match: "~" * (len(match.group()) - 1) + " ", text)
     bare = [each for each in _BARE.finditer(rest) if _is_bare_number(rest, each, digits)]
     return [_Found(each.group(), *each.span()) for each in bare]
+
+
+def _beside_address(text: str, digits: int) -> str | None:
+    """Return the number right before an e-mail address, where no state makes it a ZIP code.
+
+    "I moved, new address please 23081 anna@x.io": people give the two together.
+    """
+    joint = r"(?:[\s,;:&]|\b(?:and|my|e-?mail|mail|is)\b)+"
+    pair = rf"(?<![\w.,/$€£@#-])(\d{{{digits}}}){joint}(?=\S+@\S)"
+    found = re.search(pair, text, re.IGNORECASE)
+    return found[1] if found and not _NOT_BEFORE.search(text[: found.start()]) else None
+
+
+def _found(number: str | None, text: str) -> list[_Found]:
+    match = re.search(rf"(?<!\d){number}(?!\d)", text) if number else None
+    return [_Found(match.group(), *match.span())] if match else []
 
 
 def _looks_like_a_prefix(match: re.Match[str]) -> bool:
@@ -213,7 +234,7 @@ def _is_bare_number(text: str, match: re.Match[str], digits: int | None) -> bool
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:
     """Tell whether the words around a number say that it is a price, a ZIP code, a part of one."""
-    earlier = text[max(0, match.start() - 30) : match.start()]
+    earlier = _SENTENCE.split(text[max(0, match.start() - 30) : match.start()])[-1]
     previous = re.search(r"\d+\s$", earlier)
     beside_number = previous is not None and len(previous.group().strip()) == len(match.group())
     if _NOT_BEFORE.search(earlier) and not beside_number:

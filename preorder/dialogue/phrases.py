@@ -54,6 +54,14 @@ def pays_return_shipping(shop: Shop) -> bool:
     return clause is not None and clause.return_shipping == "customer"
 
 
+def paid_text(facts: Facts) -> str:
+    """Say which payments are booked on an order: "Paid on this order: $129.90 by card."."""
+    paid = [f"{each.amount} by {each.method}" for each in facts.order.payments]
+    return (
+        f"Paid on this order: {list_of(paid)}." if paid else "No payment is booked on this order."
+    )
+
+
 def money_parts(decision: Decision) -> str:
     """Write a refund as its parts: "$120.00 (items $160.00, minus the fee of $40.00)"."""
     amounts = decision.amounts

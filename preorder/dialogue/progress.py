@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from preorder.core.decisions import Decision, Reason, Verdict
@@ -10,6 +9,7 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
+from preorder.dialogue.conditions import vouched_early
 from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
@@ -18,25 +18,29 @@ from preorder.dialogue.endings import (
     is_the_persons,
     photos_added,
     refused,
-    status_told,
 )
 from preorder.dialogue.items import acting_lines
+from preorder.dialogue.looking import status_told
 from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
 from preorder.dialogue.remedy import noted
-from preorder.dialogue.several import others
+from preorder.dialogue.several import chosen_order, others
 from preorder.dialogue.state import Quote, Step, Task
 from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
+    free_units,
+    out_of_reach,
     possible_lines,
     request_of,
     swap_targets,
     which_target,
     which_units,
 )
+from preorder.dialogue.who import ask_identity, ask_its_address
 from preorder.dialogue.withdrawing import UNDECIDED, ask_undecided, ask_withdrawal
+from preorder.dialogue.words import STAYS, WISHES, every_reason
 from preorder.policy.clauses import Autonomy
 from preorder.policy.decide import autonomy, decide
 
@@ -44,10 +48,6 @@ MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.
 """What needs a code first, in a shop that wants one."""
 
 _ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
-_THIS_ORDER = re.compile(
-    r"\b(?:that|this|my|the|first) (?:one|order|first)\b|\bmine\b", re.IGNORECASE
-)
-_ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 
 _CLAIM_GOES = (
     "Your damage claim for it is with a person on our team. Only one of the two is possible: with "
@@ -68,7 +68,7 @@ def proceed(turn: Turn, *, agreed: bool = False) -> Outcome:
         return ask(turn, turn.task.step, asked(turn.task))
     if turn.task.withdraws == UNDECIDED:
         return ask_undecided(turn)
-    turn = turn.with_task(_chosen_order(turn))
+    turn = turn.with_task(chosen_order(turn))
     own = turn.known.orders.get(turn.task.order_number or "")
     if own is None or turn.known.failed:
         return _ask_order(turn)
@@ -106,9 +106,9 @@ def _ask_order(turn: Turn) -> Outcome:
         # An order that was named along with his own needs its own address (S-02).
         claims = replace(turn.memory, claimed_number=task.orders[0])
         turn = replace(turn, memory=claims)
-        return ask(turn, Step.IDENTIFY, questions.ask_its_address(task.orders[0]))
+        return ask(turn, Step.IDENTIFY, ask_its_address(task.orders[0]))
     if not known.orders:
-        return ask(turn, Step.IDENTIFY, questions.ask_identity(task, known))
+        return ask(turn, Step.IDENTIFY, ask_identity(task, known))
     if not known.failed:
         return ask(turn, Step.WHICH_ORDER, questions.ask_which_order(known))
     # He means another order than the one that was spoken of: nothing of that one is carried over.
@@ -120,22 +120,6 @@ def _ask_order(turn: Turn) -> Outcome:
 def ask(turn: Turn, step: Step, reply: Reply) -> Outcome:
     """Stop at that step with its question."""
     return Outcome(turn.with_task(turn.task.at(step)).memory, (reply,))
-
-
-def _chosen_order(turn: Turn) -> Task:
-    """Return the task with its order: the one named, else the one spoken of, else the only one."""
-    task, orders, memory = turn.task, turn.known.orders, turn.memory
-    candidates = [task.order_number, *task.orders]
-    if task.step is not Step.WHICH_ORDER and not task.orders:
-        spoken_of = [memory.current_order, memory.claimed_number]
-        others = [number for number in orders if number != next(filter(None, spoken_of), None)]
-        another = _ANOTHER.search(task.hints) is not None
-        candidates += spoken_of if not another else others if len(others) == 1 else []
-    # A mere yes to "these are yours; which do you mean?" names none, even where there is only one.
-    unnamed = task.step is Step.WHICH_ORDER and not _THIS_ORDER.search(turn.heard.text)
-    if len(orders) == 1 and not task.orders and not unnamed:
-        candidates.append(next(iter(orders)))
-    return replace(task, order_number=next((n for n in candidates if n in orders), None))
 
 
 def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
@@ -153,10 +137,13 @@ def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     if first := not_in_order(turn, own) or claim_first(turn, own):
         return first
     lines = acting_lines(own.facts, turn.task.capability)
+    if elsewhere := out_of_reach(turn.task, own, lines):
+        return _conclude(turn, own, elsewhere)
     possible = possible_lines(turn.task, own, lines)
     if not possible:
         return _conclude(turn, own, for_nothing(turn.task, own, lines))
-    task, question = which_units(turn.task, own.facts, lines, possible)
+    free = free_units(own.facts, turn.task.capability)
+    task, question = which_units(turn.task, free, lines, possible)
     turn = turn.with_task(task)
     if question is not None:
         return ask(turn, *question)
@@ -228,6 +215,8 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.verdict:
         case Verdict.HUMAN:
             return for_a_person(turn, own, decision)
+        case Verdict.REFUSE if turn.task.fallback:
+            return _in_its_place(turn, own, decision)
         case Verdict.ASK:
             return _one_more_fact(turn, own, decision)
     targets = swap_targets(own.facts, turn.task)
@@ -236,6 +225,21 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         said = refused(turn.with_task(alone), own, decision).replies[0].text
         return _ask_target(turn, own, f"{said} ")
     return refused(turn, own, decision)
+
+
+def _in_its_place(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
+    """Go on with the wish that was to stand in this one's place, were it not possible."""
+    task = turn.task
+    second = replace(
+        Task(task.waiting[0], task.asked_at, task.touched_at, words=task.words),
+        order_number=task.order_number, waiting=task.waiting[1:],
+        units=task.units if task.capability in MOVES else None,
+    )  # fmt: skip
+    said = every_reason(own.shop, own.facts, decision).removesuffix(STAYS)
+    then = proceed(turn.with_task(second))
+    first, *rest = then.replies
+    lead = f"{said}\nSo, as you asked, {WISHES[second.capability]} instead."
+    return replace(then, replies=(replace(first, text=f"{lead}\n{first.text}"), *rest))
 
 
 def _open_request(own: OwnOrder, decision: Decision) -> OpenRequest | None:
@@ -255,10 +259,20 @@ def _with_open_request(turn: Turn, other: OpenRequest, decision: Decision) -> Ou
 def _one_more_fact(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     match decision.reason:
         case Reason.RETURN_CONDITION:
-            return ask(turn, Step.CONDITIONS, questions.ask_conditions(own.shop))
+            return _conditions(turn, own)
         case Reason.PHOTOS_NEEDED:
             return ask(turn, Step.PHOTOS, questions.ask_photos(noted(turn.task)))
     return _ask_target(turn, own, "")
+
+
+def _conditions(turn: Turn, own: OwnOrder) -> Outcome:
+    """Ask for the conditions that nobody vouched for yet, be it with the wish itself (LT-15)."""
+    clause = own.shop.policy.returns
+    task = vouched_early(turn.task, turn.heard.text, clause.conditions if clause else ())
+    if task.conditions_met:
+        return proceed(turn.with_task(task))
+    question = questions.ask_conditions(own.shop, task.vouched)
+    return ask(turn.with_task(task), Step.CONDITIONS, question)
 
 
 def _ask_target(turn: Turn, own: OwnOrder, lead: str) -> Outcome:

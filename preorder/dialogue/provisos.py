@@ -119,6 +119,11 @@ def provisos(text: str) -> tuple[Proviso, ...]:
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
+def without_conditions(text: str) -> str:
+    """Return what a text says beside the conditions in it."""
+    return _CONDITION.sub(" ", clean(text)) if provisos(text) else text
+
+
 def _meant(marker: str, what: str, text: str) -> Proviso | None:
     known = next((proviso for proviso, words in _MEANT if words.search(what)), None)
     if known is Proviso.LATER and asks(text):

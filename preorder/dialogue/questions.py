@@ -10,10 +10,10 @@ from preorder.dialogue.items import units_available, variant_label
 from preorder.dialogue.outcome import PERSON, Known, choice_button, wish_button
 from preorder.dialogue.phrases import list_of, pays_return_shipping
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.words import ACTS, WISHES
+from preorder.dialogue.who import NOT_NOW, ask_identity, misshapen
+from preorder.dialogue.words import WISHES
 from preorder.policy.shop import Shop
 
-_NOT_NOW = choice_button("Leave it as it is", "stop")
 _SEND_AGAIN = choice_button("Send a new code", "code:again")
 _TITLES = {
     Capability.CANCEL_ORDER: "Cancel",
@@ -27,76 +27,6 @@ _TITLES = {
 _MAX_BUTTONS = 10
 
 
-def ask_identity(task: Task, known: Known) -> Reply:
-    """Ask for the order number, the e-mail address, or both; each time in other words."""
-    example, again = known.shop.order_numbers.example, task.misses % 2 == 1
-    lost = choice_button("I lost the number", "lost")
-    if known.misshapen is not None:
-        return Reply(_misshapen(known.misshapen, known), (lost, PERSON))
-    if known.failed or (known.has_number and known.has_email):
-        return _not_matched(example, lost, again=again)
-    if known.expired:
-        return Reply(
-            "It has been a while, so I have to make sure that it is still you. Which e-mail "
-            "address did you order with?",
-            (PERSON,),
-        )
-    if known.has_number:
-        return _ask_address(again=again)
-    if known.has_email:
-        lead = "I still need your order number." if again else "Thank you. And your order number?"
-        return Reply(f"{lead} It looks like {example} and is in your confirmation e-mail.", (lost,))
-    lead = "I need two things to find your order." if again else f"I can {ACTS[task.capability]}."
-    return Reply(
-        f"{lead} Please send me your order number (it looks like {example} and is in your "
-        "confirmation e-mail) and the e-mail address you ordered with.",
-        (lost, PERSON) if task.misses else (lost,),
-    )
-
-
-def _ask_address(*, again: bool) -> Reply:
-    if again:
-        text = "I still need the e-mail address that your order confirmation went to."
-        return Reply(text, (PERSON,))
-    return Reply(
-        "And which e-mail address did you order with? It is the one your confirmation went to; I "
-        "need it to make sure that the order is yours."
-    )
-
-
-def _misshapen(typed: str, known: Known) -> str:
-    """Say that a number cannot be one of this shop's, and what those look like."""
-    form = known.shop.order_numbers
-    few = sum(each.isdigit() for each in typed) < form.digits
-    address = "" if known.has_email else " I also need the e-mail address you ordered with."
-    return (
-        f"{typed} has too {'few' if few else 'many'} digits: our order numbers have {form.digits}, "
-        f"like {form.example}. Please check it in your confirmation e-mail.{address}"
-    )
-
-
-def _not_matched(example: str, lost: Button, *, again: bool) -> Reply:
-    """Say that number and address do not go together, the same whether the order exists (S-02)."""
-    text = (
-        "That does not match an order. It may help to copy both from your confirmation "
-        f"e-mail: the number ({example}) and the address it was sent to."
-        if again
-        else "I cannot find an order with that number and e-mail address. Please check both: the "
-        f"number looks like {example} and is in your confirmation e-mail, and the address is the "
-        "one it was sent to."
-    )
-    return Reply(text, (lost, PERSON))
-
-
-def ask_its_address(number: str) -> Reply:
-    """Ask for the address of an order that is not under the one given, or does not exist (S-02)."""
-    return Reply(
-        f"I cannot find an order {number} with that e-mail address. Which address did you order it "
-        "with?",
-        (_NOT_NOW, PERSON),
-    )
-
-
 def ask_which_order(known: Known) -> Reply:
     """Ask which of the customer's own orders is meant (S-03)."""
     return _own_orders("Which of your orders do you mean?", known)
@@ -107,7 +37,7 @@ def ask_other_order(task: Task, known: Known) -> Reply:
     again = " either" if task.misses % 2 == 1 else ""
     lead = f"I cannot find an order with that number and your e-mail address{again}."
     if known.misshapen is not None:
-        lead = _misshapen(known.misshapen, known)
+        lead = misshapen(known.misshapen, known)
     other = "" if known.misshapen else " Did you use another address for it? Then send me that one."
     return _own_orders(f"{lead}{other} These are yours; which do you mean?", known)
 
@@ -138,7 +68,7 @@ def ask_how_many(task: Task, line: Line, *, too_many: bool = False) -> Reply:
     most = units_available(line, task.capability)
     if most == 1:
         only = choice_button("That one", "qty:1")
-        return Reply(f"There is only 1 × {line.name} that I could do this for.", (only, _NOT_NOW))
+        return Reply(f"There is only 1 × {line.name} that I could do this for.", (only, NOT_NOW))
     lead = f"There are only {most}" if too_many else f"You have {most}"
     few = [choice_button(str(n), f"qty:{n}") for n in range(1, min(most, 6))]
     return Reply(
@@ -162,15 +92,15 @@ def ask_target(line: Line, targets: Sequence[Variant], *, narrowed: bool) -> Rep
     return Reply(f"{lead}?", buttons)
 
 
-def ask_conditions(shop: Shop) -> Reply:
-    """Ask for the customer's word on the return conditions (LT-15, LT-16)."""
+def ask_conditions(shop: Shop, vouched: Sequence[str] = ()) -> Reply:
+    """Ask for the customer's word on the return conditions, or the rest of them (LT-15, LT-16)."""
     clause = shop.policy.returns
-    conditions = list_of(clause.conditions) if clause else "complete"
+    wanted = clause.conditions if clause else ("complete",)
+    conditions = list_of([each for each in wanted if each not in vouched])
     payer = " You pay for the return shipping." if pays_return_shipping(shop) else ""
-    return Reply(
-        f"Is the item {conditions}?{payer}",
-        (choice_button("Yes, all of that", "cond:yes"), choice_button("No", "cond:no")),
-    )
+    rest = f"Thank you, noted. And the rest: {conditions}?"
+    buttons = (choice_button("Yes, all of that", "cond:yes"), choice_button("No", "cond:no"))
+    return Reply(rest if vouched else f"Is the item {conditions}?{payer}", buttons)
 
 
 _SORRY = "I am sorry that it arrived like this."
@@ -237,7 +167,7 @@ def ask_code() -> Reply:
     return Reply(
         "Thank you. One last check before money moves: I have sent a six-digit code to the e-mail "
         "address on the order. Please type it here.",
-        (_SEND_AGAIN, _NOT_NOW),
+        (_SEND_AGAIN, NOT_NOW),
     )
 
 
@@ -253,13 +183,13 @@ def wrong_code() -> Reply:
 def code_expired() -> Reply:
     """Say that a new code is on its way because the old one was too old."""
     text = "That code has run out, so I have sent you a new one. Please type it here."
-    return Reply(text, (_SEND_AGAIN, _NOT_NOW))
+    return Reply(text, (_SEND_AGAIN, NOT_NOW))
 
 
 def code_sent_again() -> Reply:
     """Say that a new code is on its way because the customer asked for it."""
     text = "I have sent you a new code; the earlier one no longer works. Please type it here."
-    return Reply(text, (_NOT_NOW, PERSON))
+    return Reply(text, (NOT_NOW, PERSON))
 
 
 _LEADS = (

@@ -10,10 +10,11 @@ import re
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import adds, asks
-from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.conditions import as_it_has_to_be, hedges
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.outcome import Passed
+from preorder.dialogue.provisos import without_conditions
 from preorder.dialogue.state import Memory
 
 FOLLOW_UP = "follow_up"
@@ -22,7 +23,7 @@ FOLLOW_UP = "follow_up"
 _FRAME = frozenset(
     "i we you can could may id d like want wanna need would get have give gimme me my our the a an "
     "full it that this last order to for of and then now so just please pls plz ok okay yes "
-    "yeah actually still be instead back money on".split()
+    "yeah actually still be instead back money on newest latest oldest most recent part do".split()
 )
 _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
 FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
@@ -42,7 +43,7 @@ _UNDO = re.compile(
     r"(?:i|we|ill|just|rather|let me|lemme|gonna)(?:['’]?(?:ll|d|m|re))?\s(?:\w+\s){0,4}?keep\w*|"
     r"^\W*(?:(?:actually|no|nah|ok|okay|oh|then|please|wait|well|sorry|and)\b\W*)*keep)\b"
     r"|\b(?:do(?:n['’]?t| not)|no longer)\s+(?:(?:want|need) (?:to|the|a|my)\s+|wanna\s+)?"
-    rf"(?:{_DEED}|do (?:it|that))\b",
+    rf"(?:{_DEED}|do (?:it|that)|ask (?:any|some)\w+|pass (?:it|that|this) on)\b",
     re.IGNORECASE,
 )
 _LET_GO = re.compile(
@@ -51,7 +52,9 @@ _LET_GO = re.compile(
     r"no need)\b",
     re.IGNORECASE,
 )
-_NO_WAIT = re.compile(r"^\W*(?:(?:no|wait|oh|sorry|hm+|ah|well)\b\W*)+(?=\w)", re.IGNORECASE)
+_NO_WAIT = re.compile(
+    r"^\W*(?:(?:no|wait|oh|sorry|hm+|ah|well|actually|but|and)\b\W*)+(?=\w)", re.IGNORECASE
+)
 _AFTER_ALL = re.compile(r"\bafter all\b", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:cancel|stop|drop|withdraw|undo|close)\b[\w\s]{0,12}?"
@@ -66,12 +69,19 @@ _WRONG_ONE = re.compile(
 )
 _IS_IT_DONE = re.compile(
     r"\b(?:is|was|has|have|did|are)\b.*\b(?:cancell?ed|refunded|swapped|returned|go(?:ne)? through|"
-    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change)\b"
+    r"work(?:ed)?|done)\b|\bdid\b.*\b(?:cancel|refund|swap|return|change|do (?:it|that))\b"
     r"|\bmy (?:request|claim|return|cancellation|swap|case)\b.*\b(?:open|decided|received|with)\b",
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
     r"\b(?:when|why|how|if|what|possible|can|could|able|be|way|allowed|get|usually|ever|orders)\b",
+    re.IGNORECASE,
+)
+_ANOTHER_THING = frozenset("order newest latest oldest recent part".split())
+_WHEN = re.compile(
+    r"^\W*(?:(?:so|and|ok|okay|but|well|then|hey|hi)\b\W*)*when(?:['’]?s|\sis|\swill|\sdoes|\sdo|\scan|"
+    r"\swould)?\b.*\b(?:it|they|them|mine|my (?:\w+ )?(?:order|bag|tote|parcel|package|items?|car|"
+    r"models?))\b.*\b(?:com(?:e|es|ing)|arriv\w*|ship\w*|here|deliver\w*|sent)\b[^,;]*$",
     re.IGNORECASE,
 )
 _SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
@@ -83,6 +93,13 @@ _SHORT = 12
 _PING = re.compile(
     r"^\W*(?:(?:hello+|hi+|hey+|yo|anyone|anybody|someone|somebody|is|are|you|u|still|there|here|"
     r"ping|so|and|well|um+|please)\b\W*)*$",
+    re.IGNORECASE,
+)
+_THERE = frozenset("there here anyone anybody someone somebody".split())
+_GOT_THAT = re.compile(
+    r"^\W*(?:(?:hello|hi|hey|so|and|ok|well|sorry)\b\W*)*(?:did|have|do)\s(?:you|u|ya)\s"
+    r"(?:even\s|just\s)?(?:get|got|receive|received|see|read|have)\s(?:that|this|it|all that|"
+    r"my (?:\w+ )?(?:message|answer|number|mail|e-?mail|details|info))\W*(?:please|pls)?\W*$",
     re.IGNORECASE,
 )
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
@@ -116,6 +133,17 @@ def referred(
 def pings(text: str) -> bool:
     """Tell whether a message only asks whether anybody is there."""
     return _PING.match(text) is not None
+
+
+def checks(text: str) -> str:
+    """Return the answer to who only wants to know whether he is heard; empty for all else.
+
+    "hello?", "are you there", "did you get that?"
+    """
+    if _GOT_THAT.match(text):
+        return "Yes, I have it."
+    there = "?" in text or set(words(text)) & _THERE
+    return "Yes, I'm here." if there and words(text) and pings(text) else ""
 
 
 def takes(text: str) -> bool:
@@ -153,7 +181,7 @@ def only_refers(text: str) -> bool:
 def _restates(before: str, text: str) -> bool:
     """Tell whether a message corrects the word on which a return was refused: "it is unused"."""
     denied = before.endswith(Reason.RETURN_CONDITION)
-    return denied and not asks(text) and as_it_has_to_be(text) is True
+    return denied and not asks(text) and not hedges(text) and as_it_has_to_be(text) is True
 
 
 def _goes_on(text: str) -> bool:
@@ -165,9 +193,15 @@ def _goes_on(text: str) -> bool:
 
 
 def _wish_here(text: str) -> Capability | None:
-    return (
-        Capability.ORDER_STATUS if asks_whether_done(text) else wish_meant(_NO_WAIT.sub("", text))
-    )
+    if asks_whether_done(text) or _asks_when(text):
+        return Capability.ORDER_STATUS
+    return wish_meant(_NO_WAIT.sub("", without_conditions(text)))
+
+
+def _asks_when(text: str) -> bool:
+    """Tell whether a message asks when just this order comes, and nothing of another wish."""
+    short = len(words(text)) <= _SHORT and _WHEN.search(text) is not None
+    return short and not any(speaks_of(text, each) for each in Capability)
 
 
 def asks_whether_done(text: str) -> bool:
@@ -196,7 +230,8 @@ def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     if _LET_GO.search(text) and not _wishes(text):
         return True
     last = memory.done.split(":")[0] if memory.done else undecided[-1]
-    revoked = FILED if memory.done is None else (*FILED, Capability.CANCEL_ORDER)
+    # "Yes cancel", once more after the yes, takes no cancellation back.
+    revoked = FILED if memory.done is None or says_yes(text) else (*FILED, Capability.CANCEL_ORDER)
     return last in revoked and cancels_that(text)
 
 
@@ -212,15 +247,18 @@ def only_asks(text: str) -> bool:
 
 def _wishes(text: str) -> bool:
     """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
-    plain = _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
-    return any(speaks_of(plain, each) for each in Capability)
+    return any(speaks_of(without_denied(text), each) for each in Capability)
+
+
+def without_denied(text: str) -> str:
+    """Return a text without the deeds that it names and does not wish: "don't cancel it"."""
+    return _NOT_TO.sub(" ", re.sub(r"\bun-?cancel\w*", " ", text, flags=re.IGNORECASE))
 
 
 def cancels_that(text: str) -> bool:
     """Tell whether a message says 'cancel that' and nothing more."""
-    return wish_meant(_NO_WAIT.sub("", text)) is Capability.CANCEL_ORDER and "order" not in words(
-        text
-    )
+    that = wish_meant(_NO_WAIT.sub("", text)) is Capability.CANCEL_ORDER
+    return that and _ANOTHER_THING.isdisjoint(words(text))
 
 
 def filed_kind(text: str) -> Capability | None:

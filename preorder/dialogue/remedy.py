@@ -49,6 +49,9 @@ _PARTS = re.compile(
     r"nothing (?:inside|in (?:it|there)))\b"
     r"|\b(?:got|get|received|sent|came|delivered|is|was|just)(?: me)?(?: an?)? empty "
     r"(?:box|package|packet|parcel|envelope|carton)\b"
+    rf"|^(?=.*\b(?:{_SENT}|box|parcel|package)\b).*\b(?:the|my|our|one|other) {_THING} "
+    r"(?:(?:is|are|was|were)(?: still)? (?:missing|not (?:there|in|inside))"
+    r"|(?:is|was)n['’]?t (?:there|in))\b"
     r"|\b(?:missing|nothing) (?:from|in|inside) (?:the|my|this|our) "
     r"(?:box|package|packet|parcel|order|delivery|shipment)\b",
     re.IGNORECASE,

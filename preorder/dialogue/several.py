@@ -7,17 +7,31 @@ from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.dialogue.extract import ordinal
-from preorder.dialogue.items import speaks_of
+from preorder.dialogue.items import speaks_of, with_counted
 from preorder.dialogue.mentions import extract_identity
-from preorder.dialogue.outcome import Known
+from preorder.dialogue.outcome import Known, OwnOrder, Turn
 from preorder.dialogue.state import Step, Task
 
 _ALL_ORDERS = re.compile(
     r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b|"
-    r"\b(?:are|cancel|return|refund|status of|about) (?:my|our|these) orders\b",
+    r"\b(?:are|cancel|return|refund|status of|about|list|show(?: me)?) (?:my|our|these) orders\b|"
+    r"\bhave (?:\d|two|three|four|five|several|a few|some|multiple) orders\b.*"
+    r"\b(?:they|them|all)\b",
     re.IGNORECASE,
 )
+_ONE = r"\b(?:one|order|ones)\s+(?:that|which|thats|what)\b[^,.;!?]*"
+_CAME = r"\b(?:ship\w*|sent|came|come|arriv\w*|deliver\w*|here)\b"
+_NOT_SENT = re.compile(rf"{_ONE}(?:n['’]?t|\bnot|\bnever)\b[^,.;!?]*{_CAME}", re.IGNORECASE)
+_SENT = re.compile(rf"{_ONE}{_CAME}", re.IGNORECASE)
+_THIS_ORDER = re.compile(
+    r"\b(?:that|this|my|the|first) (?:one|order|first)\b|\bmine\b", re.IGNORECASE
+)
+_ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 _MOST = 10
+_DEEDS = (
+    *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
+    Capability.DELAY_REFUND,
+)
 _CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|not)\b", re.IGNORECASE)
 
@@ -37,8 +51,17 @@ _GIVEN_UP = re.compile(
 _BOTH = re.compile(r"\b(?:also|too|as well|both|and then)\b", re.IGNORECASE)
 
 
+_AGE = re.compile(
+    r"\b(?:(?P<newest>newest|latest|most recent)|oldest|earliest)\b"
+    r"|\b(?:(?P<newer>later|newer)|earlier|older)\s(?:one|order)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
+
+
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
     """Return what is still wished at the end of a text: "cancel it, no wait, swap it instead"."""
+    wishes = with_counted(wishes, text)
     if len(wishes) < 2:
         return wishes
     *_, last = _CORRECTION.split(text)
@@ -48,9 +71,44 @@ def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability,
     return found if found and meant != text else wishes
 
 
+_NOT_POSSIBLE = (
+    r"(?:not?|can['’]?t|cannot|isn['’]?t|isnt|doesn['’]?t|doesnt|won['’]?t|wont|impossible|"
+    r"unavailable|full|gone|sold out|too late)"
+)
+_OTHERWISE = re.compile(
+    rf"\bif\b[^.;!?\n]{{0,50}}?\b{_NOT_POSSIBLE}\b[^.;!?\n]*?"
+    r"(?:\bthen\b|,|\b(?=(?:just |please |pls )*(?:cancel|cancle|refund|return)\w*\b"
+    r"(?!\s+then\b)))(?P<rest>.*)"
+    r"|\b(?:otherwise|or else|failing that)\b(?P<else>.*)"
+    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return|swap|switch)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONES_OWN = re.compile(r"^\W*(?:i|we)(?:['’]?ll| will| would| am)\b", re.IGNORECASE)
+
+
+def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
+    """Return a wish, the one in its place should it not be possible, and the text before that.
+
+    "Swap it for the Como, and if that's not possible, cancel it"; None for most.
+    """
+    found = _OTHERWISE.search(text)
+    if found is None:
+        return None
+    group = next(name for name in ("rest", "else", "or") if found[name] is not None)
+    rest, head = found[group], text[: found.start(group)]
+    second = next((each for each in _DEEDS if speaks_of(rest, each)), None)
+    first = next((each for each in _DEEDS if speaks_of(head, each) and each is not second), None)
+    if first is None or second is None or _ONES_OWN.match(rest):
+        return None
+    before = text[: found.start()]
+    return first, second, before if speaks_of(before, first) else head
+
+
 def with_orders(task: Task, known: Known, text: str) -> Task:
     """Return the task with the orders that a message names for it: the present one, then others."""
-    mentioned = known.mentioned
+    mentioned, position = known.mentioned, ordinal(text)
+    if len(mentioned) > 1 and position is not None and -1 <= position < len(mentioned):
+        return replace(task, orders=(mentioned[position],), order_number=None)
     if len(mentioned) > 1:
         return for_wish(replace(task, named=mentioned[:_MOST]))
     if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
@@ -69,16 +127,46 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     Only where the order spoken of has a single item: else it is one of its items that is meant.
     "The last one" is the order that was shown last.
     """
-    own, position = known.orders.get(spoken_of or ""), ordinal(text)
-    if own is None or position is None or known.mentioned or task.orders:
+    if known.mentioned or task.orders:
         return task
-    numbers = list(known.orders)
-    if not 0 <= position < len(numbers) > 1 or len(own.facts.order.lines) > 1:
+    if (fit := _described(text, known)) and spoken_of not in fit:
+        several = replace(task, order_number=None).at(Step.WHICH_ORDER)
+        return replace(task, order_number=fit[0]) if len(fit) == 1 else several
+    own = known.orders.get(spoken_of or "")
+    if own is None or len(own.facts.order.lines) > 1:
         return task
-    number = numbers[position]
-    if number == task.order_number:
+    swaps = task.capability is Capability.SWAP_ITEM
+    number = _placed(text, known) or (None if swaps else the_other(text, known, own))
+    if number is None or number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
+
+
+def _described(text: str, known: Known) -> list[str]:
+    """Return the orders that a text describes: the newest, or those that have (not) shipped."""
+    orders = {number: own.facts.order for number, own in known.orders.items()}
+    if len(orders) < 2:
+        return []
+    if age := _AGE.search(text):
+        by_age = sorted(orders, key=lambda number: orders[number].placed_at)
+        return [by_age[-1 if age["newest"] or age["newer"] else 0]]
+    if _NOT_SENT.search(text):
+        return [n for n, order in orders.items() if any(line.open for line in order.lines)]
+    if _SENT.search(text):
+        return [n for n, order in orders.items() if any(line.shipped for line in order.lines)]
+    return []
+
+
+def _placed(text: str, known: Known) -> str | None:
+    numbers, position = list(known.orders), ordinal(text)
+    shown = position is not None and 0 <= position < len(numbers) > 1
+    return numbers[position] if shown and position is not None else None
+
+
+def the_other(text: str, known: Known, own: OwnOrder) -> str | None:
+    """Return the customer's other order, if it is meant and there are two."""
+    others = [number for number in known.orders if number != own.facts.order.number]
+    return others[0] if _OTHER.search(text) and len(others) == 1 else None
 
 
 def for_wish(task: Task) -> Task:
@@ -91,10 +179,15 @@ def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tu
     """Return the numbers in a wish's part of a text: a clause without a verb goes with the last."""
     verbs: list[Capability] = []
     mine: list[str] = []
+    ahead: list[str] = []  # "Order 20417, please cancel it": the first verb is what it is for
     for clause in _CLAUSES.split(text):
+        here = [number for number in named if _stands_in(number, clause)]
         verbs = [each for each in Capability if speaks_of(clause, each)] or verbs
-        if capability in verbs or (not verbs and not speaks_of(text, capability)):
-            mine += [number for number in named if _stands_in(number, clause)]
+        if not verbs and speaks_of(text, capability):
+            ahead += here
+        elif not verbs or capability in verbs:
+            mine += [*ahead, *here]
+        ahead = [] if verbs else ahead
     return tuple(dict.fromkeys(mine))
 
 
@@ -107,6 +200,8 @@ def following(task: Task) -> Task | None:
     """Return what is to be taken up after a task: its next order, else the next wish."""
     if task.more:
         return _next_part(task)
+    if task.fallback:  # was possible after all, or is not wanted
+        task = replace(task, waiting=task.waiting[1:])
     rest = tuple(number for number in task.orders if number != task.order_number)
     if rest:
         return replace(_once_more(task), order_number=rest[0], orders=rest)
@@ -148,3 +243,19 @@ def _next_part(task: Task) -> Task:
 def others(task: Task) -> tuple[str, ...]:
     """Return the orders that are still to come after the present one."""
     return tuple(number for number in task.orders if number != task.order_number)
+
+
+def chosen_order(turn: Turn) -> Task:
+    """Return the task with its order: the one named, else the one spoken of, else the only one."""
+    task, orders, memory = turn.task, turn.known.orders, turn.memory
+    candidates = [task.order_number, *task.orders]
+    if task.step is not Step.WHICH_ORDER and not task.orders:
+        spoken_of = [memory.current_order, memory.claimed_number]
+        others = [number for number in orders if number != next(filter(None, spoken_of), None)]
+        another = _ANOTHER.search(task.hints) is not None
+        candidates += spoken_of if not another else others if len(others) == 1 else []
+    # A mere yes to "these are yours; which do you mean?" names none, even where there is only one.
+    unnamed = task.step is Step.WHICH_ORDER and not _THIS_ORDER.search(turn.heard.text)
+    if len(orders) == 1 and not task.orders and not unnamed:
+        candidates.append(next(iter(orders)))
+    return replace(task, order_number=next((n for n in candidates if n in orders), None))

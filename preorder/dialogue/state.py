@@ -92,6 +92,8 @@ class Task:
     """The customer said that he means all of it."""
     target_sku: str | None = None
     conditions_met: bool | None = None
+    vouched: tuple[str, ...] = ()
+    """The shop's conditions that the customer has said are met, while some are open."""
     damaged: bool | None = None
     """The customer says that it arrived damaged; False once he wants no damage claim."""
     refund_wished: bool = False
@@ -111,8 +113,12 @@ class Task:
     """The further parts: swaps of the same item for other targets."""
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
-    lost_number: bool = False
-    """The order number is to be e-mailed, once the address is known."""
+    fallback: bool = False
+    """The first of these is wished only if this one is not possible."""
+    lost_number: bool = False  # it is to be e-mailed, once the address is known
+    number_mailed: bool = False
+    asked: tuple[str, ...] = ()
+    """Questions that were asked before the order was known: told of it with its status."""
     misses: int = 0
     """How often the open question was asked in vain."""
 
@@ -220,11 +226,11 @@ def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] |
 
 
 _PLAIN = (
-    "words hints order_number whole target_sku conditions_met damaged refund_wished instead_of "
-    "withdraws about lost_number misses".split()
+    "words hints order_number whole target_sku conditions_met damaged refund_wished fallback "
+    "instead_of withdraws about lost_number number_mailed misses".split()
 )
 """What of a task is in JSON just as it is here."""
-_LISTS = "named orders photos more".split()
+_LISTS = "named orders photos more vouched asked".split()
 
 
 def _task_json(task: Task) -> dict[str, Any]:

@@ -10,29 +10,34 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
-from preorder.dialogue.costs import asks_cost, cost_text
+from preorder.dialogue.asking import asks, has_no_photo
+from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
-from preorder.dialogue.extract import place, says_not_all, units_left
-from preorder.dialogue.fill import fill
-from preorder.dialogue.items import names_another_deed
+from preorder.dialogue.extract import place, quantity, says_not_all, units_left
+from preorder.dialogue.fill import facts_of, fill, fill_details
+from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
 from preorder.dialogue.yes_no import agrees, declines
 
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new one|new|replace)\b", re.IGNORECASE)
-_NO_PHOTO = re.compile(
-    r"\b(?:no|not|without|can ?not|can['’]?t|don['’]?t|haven['’]?t)\b[\w\s'’]{0,25}"
-    r"\b(?:photos?|pictures?|pics?|camera)\b",
+_THE_NEXT = re.compile(
+    r"^\W*(?:(?:and|so|ok|what about|how about|then|now|yes|with)\b\W*)*(?:the|my) "
+    r"(?:other|second|next|2nd|rest)\b(?: (?:one|order)s?)?\W*$",
     re.IGNORECASE,
 )
+"""'What about the other one?', where just that was offered."""
+_ONLY = re.compile(r"\b(?:only|just|i (?:said|meant?|mean))\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|keep|leave)\b|\bdon['’]?t\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -44,7 +49,9 @@ def stops(task: Task, heard: Heard) -> bool:
     if heard.choice is not None:
         return heard.choice == "stop"
     number = units_left(heard.text) is not None  # "keep one" says how many
-    return heard.intent == "abort" and not number and not set(heard.wishes) - {task.capability}
+    if heard.intent != "abort" or number or insists(task, heard.text):
+        return False
+    return not set(heard.wishes) - {task.capability}
 
 
 def answered(turn: Turn) -> Outcome | None:
@@ -54,14 +61,15 @@ def answered(turn: Turn) -> Outcome | None:
 
 def _declined(turn: Turn) -> Outcome | None:
     """Stop at a 'no' that names nothing else instead."""
-    said = turn.heard.intent == "deny" and not says_not_all(turn.heard.text)
+    text = turn.heard.text
+    said = turn.heard.intent == "deny" and not asks(text) and not says_not_all(text)
     named = fill(turn.task, turn.heard, turn.known) != turn.task
     return stopped(turn) if said and not named else None
 
 
 def _without_photo(turn: Turn) -> Outcome | None:
     none = turn.heard.choice == "nophoto" or turn.heard.intent == "deny"
-    none = none or (not turn.heard.photos and _NO_PHOTO.search(turn.heard.text) is not None)
+    none = none or (not turn.heard.photos and has_no_photo(turn.heard.text))
     return handed_over(turn, Reason.PHOTOS_NEEDED) if none else None
 
 
@@ -71,16 +79,38 @@ def _confirmed(turn: Turn) -> Outcome | None:
     if heard.choice is not None:
         shown = task.quote is not None and heard.choice == f"quote:{task.quote.id}"
         return proceed(turn, agreed=True) if shown else None
-    if fill(task, heard, turn.known).quote is None:
+    if fill(task, heard, turn.known).quote is None or insists(task, heard.text):
         return None
     if provisos(heard.text):
         return proceed(turn)
-    if asks_cost(heard.text) and not names_another_deed(heard.text, task.capability):
+    asked = asks_cost(heard.text) or asks_way(heard.text)
+    if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):
-        return stopped(turn)
-    sure = agrees(heard) and not names_another_deed(heard.text, task.capability)
+        # "No, just the trucks", which are summed up: a yes is asked for once more.
+        return None if _same_again(turn) else stopped(turn)
+    facts = facts_of(task, turn.known)
+    sure = agrees(heard, item_words(facts) if facts else frozenset()) and not _miscounts(turn)
+    sure = sure and not names_another_deed(heard.text, task.capability)
     return proceed(turn, agreed=True) if sure else None
+
+
+def _miscounts(turn: Turn) -> bool:
+    """Tell whether a yes speaks of another number of units than the one that is summed up."""
+    number, quote = quantity(turn.heard.text), turn.task.quote
+    if number is None or quote is None:
+        return False
+    counts = [line.qty for line in quote.decision.acted]
+    return number not in (*counts, sum(counts))
+
+
+def _same_again(turn: Turn) -> bool:
+    """Tell whether a no only says once more what is summed up."""
+    task, text = turn.task, turn.heard.text
+    facts = facts_of(task, turn.known)
+    if facts is None or not _ONLY.search(text) or _NEGATED.search(text):
+        return False
+    return pick_items(text, acting_lines(facts, task.capability)) is not None
 
 
 def _with_cost(turn: Turn) -> Outcome:
@@ -92,6 +122,8 @@ def _with_cost(turn: Turn) -> Outcome:
         return again
     (asked,) = again.replies
     told = cost_text(own.shop, own.facts, before.decision)
+    if asks_way(turn.heard.text) and before.decision.amounts.refund.minor:
+        told = way_text(own.facts, before.decision)
     return replace(again, replies=(replace(asked, text=f"{told} Shall I go ahead?"),))
 
 
@@ -179,14 +211,17 @@ def _named_wish(wishes: tuple[Capability, ...], heard: Heard) -> Capability | No
 def _gone_on(turn: Turn) -> Outcome | None:
     """Take up the wish that was offered, or leave it."""
     task, heard = turn.task, turn.heard
-    if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard):
+    next_one = heard.choice is None and _THE_NEXT.search(heard.text)
+    if heard.choice == "go:yes" or task.capability in heard.wishes or agrees(heard) or next_one:
         return _taken_up(turn)
     return stopped(turn) if declines(heard) or heard.choice == "go:no" else None
 
 
 def _claim_or_not(turn: Turn) -> Outcome | None:
     chosen = settled(turn)
-    return None if chosen is None else proceed(turn.with_task(chosen))
+    if chosen is None:
+        return None
+    return proceed(turn.with_task(fill_details(chosen, turn.heard, turn.known)))
 
 
 def _taken_up(turn: Turn) -> Outcome:

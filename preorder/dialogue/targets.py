@@ -21,6 +21,7 @@ _COLOURS = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(r"\binstead of\b|\brather than\b", re.IGNORECASE)
+_AND = re.compile(r"\band\b|[&+]", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _TO = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 
@@ -92,6 +93,15 @@ def _campaign(facts: Facts, variant: Variant) -> str | None:
     return style.campaign_id if style else None
 
 
+def swapped_away(text: str) -> str:
+    """Return the part of a text that names what is given for something else; all of it if unclear.
+
+    "Both como bags for black ones" gives the Como away, not what is black.
+    """
+    _, *given = _GIVEN.split(text)
+    return given[0] if given else _TO.split(text)[0]
+
+
 def _target_sides(text: str) -> list[str]:
     """Return the parts of a text that may name what is wanted, the likeliest first.
 
@@ -111,7 +121,10 @@ def several_targets(text: str, facts: Facts, line: Line) -> list[tuple[str, list
     """
     parts = [part for part in SEPARATOR.split(text) if _TO.search(part)]
     if len(parts) < 2:  # else "one to the Como and one to cognac": each has a side of its own
-        parts = [part for part in SEPARATOR.split(_target_sides(text)[0]) if significant(part)]
+        side = _target_sides(text)[0]
+        if not _AND.search(side) and len(_named_variants(side, facts, line)) == 1:
+            return []  # "the Como in black, large" is one thing, whatever its commas
+        parts = [part for part in SEPARATOR.split(side) if significant(part)]
     sides = [(part.strip(), _target_sides(part)[0]) for part in parts]
     named = [(part, _named_variants(side, facts, line)) for part, side in sides]
     named = [(part, variants) for part, variants in named if variants]

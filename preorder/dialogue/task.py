@@ -7,6 +7,7 @@ the summary that an explicit yes carries out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preorder.core.decisions import Reason, Request, Verdict
@@ -15,6 +16,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.absent import named_absent
 from preorder.dialogue.answers import keeps, without_misread
 from preorder.dialogue.beginning import (
+    as_swap,
     begin,
     in_its_place,
     money_back,
@@ -22,34 +24,40 @@ from preorder.dialogue.beginning import (
     without_claim,
     without_task,
 )
-from preorder.dialogue.costs import asks_swap_cost, swap_cost
+from preorder.dialogue.conditions import with_state
 from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
-from preorder.dialogue.endings import handed_over, is_the_persons, stopped
+from preorder.dialogue.endings import aside, handed_over, is_the_persons, promise, stopped
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
-from preorder.dialogue.lost_number import asks_for_number, mail_numbers
+from preorder.dialogue.in_between import told_in_between
+from preorder.dialogue.items import names_another_deed
+from preorder.dialogue.lost_number import without_number
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
-from preorder.dialogue.postage import asks_postage, postage
+from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.progress import proceed
-from preorder.dialogue.provisos import with_provisos
+from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import asked_again
-from preorder.dialogue.referring import filed_kind, takes_back, wish_meant
+from preorder.dialogue.referring import checks, filed_kind, takes_back, wish_meant
 from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import with_orders
 from preorder.dialogue.state import QUOTE_LIFE, Step, Task
+from preorder.dialogue.staying import leaves
 from preorder.dialogue.steps import answered, stops
 from preorder.dialogue.taking_back import take_back
+from preorder.dialogue.told import paid_twice
 from preorder.dialogue.topics import status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
 _SETTLING = (Step.WITHDRAW, Step.WHICH_REQUEST, Step.CLAIM_FIRST)
+_IS_BACK = re.compile(r"\b(?:i|i['’]?m|im|am) (?:now )?(?:back|here|ready)\b", re.IGNORECASE)
+_MINDED = "I will check that and tell you before anything is done."
 _TAKE_YOUR_TIME = Reply("Take your time. I'm here when you are ready.")
 
 
 def advance(turn: Turn) -> Outcome:
     """Take a wish, or an answer to the open task's question, one step further."""
-    turn = replace(turn, heard=without_claim(turn.heard))
+    turn = replace(turn, heard=as_swap(without_claim(turn.heard)))
     if turn.memory.task is not None and is_bare(turn.heard.text):
         turn = replace(turn, heard=replace(turn.heard, wishes=(), intent=""))
     if turn.memory.task is None:
@@ -79,12 +87,12 @@ def _heard_on(turn: Turn) -> Task:
     """Return the open task with what a message says of its time, its orders and of damage."""
     task, heard = _kept_alive(turn.task, turn.heard), turn.heard
     task = with_provisos(with_orders(task, turn.known, heard.text), heard.text)
-    return with_damage(task, heard)
+    return with_state(with_damage(task, heard), heard.text)
 
 
 def _continue(turn: Turn) -> Outcome:
-    if turn.heard.intent == "hold_on" and not turn.heard.photos and not _says_more(turn):
-        return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
+    if aside := _aside(turn):
+        return aside
     if turn.task.step is Step.GO_ON and turn.memory.done and takes_back(turn.heard.text):
         return take_back(turn)
     dropped = filed_kind(turn.heard.text) is turn.task.capability  # "cancel the claim"
@@ -96,24 +104,51 @@ def _continue(turn: Turn) -> Outcome:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
     if remedy:
         return _with_remedy(turn)
-    return _told_costs(turn) or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+    told = _passed_aside(turn) or _told_costs(turn)
+    return told or _turned_elsewhere(turn) or answered(turn) or _go_on(turn)
+
+
+def _aside(turn: Turn) -> Outcome | None:
+    """Answer "wait", and who only wants to know whether he is heard: nothing is done yet."""
+    if turn.heard.photos:
+        return None
+    if turn.heard.intent == "hold_on" and not _says_more(turn):
+        return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
+    if not (there := checks(turn.heard.text)):
+        return None
+    again = proceed(turn.with_task(replace(turn.task, misses=0)))
+    first, *rest = again.replies
+    shown = turn.task.step is Step.CONFIRM
+    lead = f"{there} Nothing is changed yet: I wait for your yes or no." if shown else there
+    return replace(again, replies=(replace(first, text=f"{lead} {first.text}"), *rest))
 
 
 def _says_more(turn: Turn) -> bool:
     """Tell whether a 'wait' corrects something at once: "no wait, the first"."""
-    placed = ordinal(turn.heard.text) is not None
-    return placed or fill(turn.task, turn.heard, turn.known) != turn.task
+    task, text = turn.task, turn.heard.text
+    said = ordinal(text) is not None or leaves(task, text) or _IS_BACK.search(text) is not None
+    return said or fill(task, turn.heard, turn.known) != task
 
 
 def _told_costs(turn: Turn) -> Outcome | None:
-    """Say who pays for sending it back, or what a swap costs, and go on with it."""
-    task, text = turn.task, turn.heard.text
-    if not (asks_postage(task, text) or asks_swap_cost(task, text)):
+    """Say what a swap, its choice or the other order costs, who pays for a return, and go on."""
+    told = told_in_between(turn)
+    return None if told is None else _back_to_it(turn, told)
+
+
+def _passed_aside(turn: Turn) -> Outcome | None:
+    """Pass on that money was taken twice, whatever is under way, and go on with that."""
+    text = turn.heard.text
+    if not paid_twice(text) or names_another_deed(text, turn.task.capability):
         return None
     own = turn.known.orders.get(turn.task.order_number or "")
-    shop = own.shop if own else turn.known.shop
-    told = swap_cost(shop) if task.capability is Capability.SWAP_ITEM else postage(shop)
-    return None if told is None else _back_to_it(turn, told)
+    booked = f" {paid_text(own.facts)}" if own else ""
+    told = Reply(
+        f"I am sorry.{booked} I have passed it on to a person on our team, who checks what you "
+        f"were charged. {promise(turn)}"
+    )
+    again = _back_to_it(turn, told)
+    return replace(again, cases=(aside(turn, own), *again.cases))
 
 
 def _with_remedy(turn: Turn) -> Outcome:
@@ -176,6 +211,9 @@ def _go_on(turn: Turn) -> Outcome:
         return kept
     if known.named:
         return outcome
+    if provisos(turn.heard.text) and after.step is not Step.CONFIRM:
+        first, *rest = outcome.replies
+        return replace(outcome, replies=(replace(first, text=f"{_MINDED} {first.text}"), *rest))
     return replace(kept, replies=(*kept.replies[:-1], asked_again(missed, kept.replies[-1], known)))
 
 
@@ -203,9 +241,8 @@ def _turned_elsewhere(turn: Turn) -> Outcome | None:
     if task.capability in heard.wishes and task.units is None and heard.text:
         hints, words = f"{task.hints}\n{heard.text}", f"{task.words}\n{heard.said}"
         turn = turn.with_task(replace(task, words=words, hints=hints))
-    if asks_for_number(turn):
-        return mail_numbers(turn)
-    return None if turn.task is task else answered(turn) or _go_on(turn)
+    told = without_number(turn)
+    return told if told or turn.task is task else answered(turn) or _go_on(turn)
 
 
 def _switched(turn: Turn, wish: Capability) -> Outcome:

@@ -6,8 +6,9 @@ import re
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import clean
+from preorder.dialogue.extract import clean, words
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.lost_number import lacks_number
 from preorder.dialogue.referring import asks_whether_done
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Memory
@@ -18,6 +19,17 @@ _CHARGED = re.compile(
     r"\b(?:charged|paid|payed|billed|took|taken|deducted|pay|charge)\b", re.IGNORECASE
 )
 _BOTH = re.compile(rf"{_SHIPPING}.*{_TWICE}|{_TWICE}.*{_SHIPPING}", re.IGNORECASE)
+_SUMS = r"(?:charges?|payments?|transactions?|debits?|deductions?|bookings?)\b"
+_SUM = r"(?:money|payments?|amount|price|sum|it from|out of|\$|dollars|card|account)"
+_PAID_TWICE = re.compile(
+    rf"\b(?:charged?|billed|debited|paid|payed|deducted)\b.{{0,40}}?{_TWICE}"
+    rf"|\b(?:took|taken|booked)\b.{{0,30}}?{_SUM}.{{0,20}}?{_TWICE}"
+    rf"|{_TWICE}\s(?:\w+\s){{0,3}}?(?:charged|billed|debited|{_SUMS})"
+    rf"|\b(?:two|2|duplicate|both)\s(?:\w+\s){{0,2}}?{_SUMS}",
+    re.IGNORECASE,
+)
+_FEW = 9
+"""How many words there are where nothing but the lost number is told."""
 _IN_GENERAL = re.compile(
     r"\b(?:(?:will|would|can|could|should|do) (?:i|we|you|u|it|they)|am i|are we|if|gonna)\b",
     re.IGNORECASE,
@@ -38,6 +50,18 @@ _NOT_HERE = re.compile(
     r"|(?:\w*n['’]?t|not) (?:\w+ )?(?:here|there|arrived?|come|received|got)"
     r"|never (?:\w+ )?(?:got|came|arrived|received|recieved)|no(?:where)? (?:parcel|package|to be)"
     r")\b",
+    re.IGNORECASE,
+)
+_NEW_ADDRESS = re.compile(
+    r"\b(?:address|ship|send|deliver)\b.*\bto\s\d{1,5}\s+(?:\w+\s){1,3}?(?:st|street|rd|road|ave|"
+    r"avenue|dr|drive|lane|ln|blvd|boulevard|court|ct|place|terrace)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Tells the address itself: no question whether it can be changed."""
+_STUCK = re.compile(
+    r"\b(?:has|have|did|is|was|does|do)(?:n['’]?t| not)\s(?:\w+\s){0,2}?(?:mov(?:ed|ing)|updat\w+|"
+    r"changed)\b|\b(?:stuck|no (?:movement|updates?|news))\b|\b(?:is|its|it['’]s|got|been|be)\s"
+    r"(?:\w+\s)?lost\b",
     re.IGNORECASE,
 )
 _OTHER_DEEDS = (
@@ -68,16 +92,34 @@ def told(memory: Memory, text: str, *, named: bool, verified: bool) -> Capabilit
         return Capability.REPORT_DAMAGE
     if misused(text):
         return Capability.TALK_TO_HUMAN
-    else_wished = any(speaks_of(text, each) for each in _OTHER_DEEDS)
+    if not (named or verified) and lacks_number(text) and len(words(text)) <= _FEW:
+        wishes = any(speaks_of(text, each) for each in Capability)
+        return None if wishes or asks(text) else Capability.ORDER_STATUS
+    others = {each for each in _OTHER_DEEDS if speaks_of(text, each)}
+    if others <= {Capability.SWAP_ITEM} and _NEW_ADDRESS.search(text):  # "change" is a swap's too
+        return Capability.CHANGE_ORDER
+    else_wished = bool(others)
     missing = not else_wished and (charged_twice(text) or not_with_him(text))
-    looks = (named or verified) and (missing or money_missing(text))
+    looks = (named or verified) and missing
+    looks = looks or money_missing(text) or (not else_wished and paid_twice(text))
     looks = looks or (named and asks_whether_done(text))
     return Capability.ORDER_STATUS if looks else None
+
+
+def is_stuck(text: str) -> bool:
+    """Tell whether a text says that a parcel that was sent does not move on."""
+    return _STUCK.search(clean(text)) is not None
 
 
 def charged_twice(text: str) -> bool:
     """Tell whether a text says that shipping was charged twice, and does not ask if it would be."""
     said = _BOTH.search(text) and _CHARGED.search(text)
+    return said is not None and _IN_GENERAL.search(text) is None
+
+
+def paid_twice(text: str) -> bool:
+    """Tell whether a text says that the money was taken twice, of the item or the shipping."""
+    said = _PAID_TWICE.search(clean(text))
     return said is not None and _IN_GENERAL.search(text) is None
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.outcome import PERSON, OwnOrder
-from preorder.dialogue.phrases import day, money_parts, names
-from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.phrases import day, money_parts, names, shipping_kept
+from preorder.dialogue.refund_text import claim_lines, refund_lines
 from preorder.dialogue.status_text import place_text, status_text
 from preorder.dialogue.words import delay_right, every_reason, others
 from preorder.policy.campaign_text import closes_at, moment
@@ -31,6 +31,38 @@ def order_facts(
     if tell is None or (besides is not None and (_ABOUT.get(topic) is besides or nothing)):
         return None
     return tell(own, asked_at)
+
+
+def about(topic: str) -> Capability | None:
+    """Return the wish that a topic is the rule of."""
+    return _ABOUT.get(topic)
+
+
+def facts_told(
+    topics: Sequence[str], own: OwnOrder, asked_at: datetime, besides: Capability | None = None
+) -> tuple[Reply, ...]:
+    """Return what is true of this order for those topics, each once.
+
+    That no refund is booked is only worth a word where nothing else is told.
+    """
+    told = {topic: order_facts(topic, own, asked_at, besides) for topic in topics}
+    replies = {topic: reply for topic, reply in told.items() if reply is not None}
+    if len(set(replies.values())) > 1 and not refund_lines(own):
+        replies.pop("refund_timing", None)
+    return tuple(dict.fromkeys(replies.values()))
+
+
+def offered_by(topics: Sequence[str], own: OwnOrder, asked_at: datetime) -> Capability | None:
+    """Return the wish that was just said to be possible for this order: a yes takes it."""
+    wishes = [_ABOUT[topic] for topic in reversed(topics) if topic in _ABOUT]
+    return next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+
+
+def _possible(own: OwnOrder, wish: Capability, asked_at: datetime) -> bool:
+    parts = [{line.id: 1} for line in own.facts.order.lines]
+    requests = [Request(wish, asked_at), *(Request(wish, asked_at, units=each) for each in parts)]
+    verdicts = {decide(own.shop, own.facts, request).verdict for request in requests}
+    return bool(verdicts & {Verdict.ALLOW, Verdict.ASK})
 
 
 def _decided(own: OwnOrder, capability: Capability, asked_at: datetime) -> Decision:
@@ -68,6 +100,8 @@ def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     text = (
         f"Your order {number}: you can cancel {what}{until} and get back {money_parts(decision)}."
     )
+    if kept := shipping_kept(own.facts, decision):
+        text += f" {kept[0].upper()}{kept[1:]}."
     left = others(own.shop, own.facts, decision)
     return Reply("\n".join(part for part in (text, left) if part))
 
@@ -174,7 +208,7 @@ _ABOUT = {
 
 def status_of(own: OwnOrder, decision: Decision) -> str:
     """Tell an order's status, and what of its money goes back."""
-    refunds = [f"- {line}" for line in refund_lines(own)]
+    refunds = [f"- {line}" for line in (*refund_lines(own), *claim_lines(own))]
     return "\n".join([status_text(own.shop, own.facts, decision, own.places), *refunds])
 
 

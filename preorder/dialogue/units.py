@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,17 +12,25 @@ from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.extract import quantity
 from preorder.dialogue.items import (
+    best_matches,
     own_part,
     pick_items,
+    significant,
     units_available,
     wanted_quantity,
 )
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.state import Step, Task
-from preorder.dialogue.targets import absent_colour, pick_target, several_targets
+from preorder.dialogue.targets import (
+    absent_colour,
+    pick_target,
+    several_targets,
+    swapped_away,
+)
 from preorder.policy.decide import decide
 
+_SWAP = Capability.SWAP_ITEM
 _POSSIBLE = (Verdict.ALLOW, Verdict.ASK)
 Question = tuple[Step, Reply]
 
@@ -48,6 +57,38 @@ def possible_lines(task: Task, own: OwnOrder, lines: Sequence[Line]) -> list[Lin
         for line in lines
         if decide(own.shop, own.facts, request_of(open_target, {line.id: 1})).verdict in _POSSIBLE
     ]
+
+
+def out_of_reach(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision | None:
+    """Decide for an item that is named, and that the wish cannot be about; None for others.
+
+    "And the tote" at a return, while only the wallet has arrived: it is not the wallet.
+    """
+    if task.units is not None or task.whole:
+        return None
+    said = significant(own_part(task.hints, task.capability))
+    everything = [line for line in own.facts.order.lines if line.cancelled < line.qty]
+    named = best_matches(said, [(line, line.name) for line in everything])
+    if len(named) != 1 or named[0] in lines:
+        return None
+    (line,) = named
+    return decide(own.shop, own.facts, request_of(task, {line.id: line.qty - line.cancelled}))
+
+
+def free_units(facts: Facts, capability: Capability) -> Facts:
+    """Return the order without the units for which a return or a claim is open already."""
+    if capability not in (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE):
+        return facts
+    taken: Counter[int] = Counter()
+    for request in facts.order.requests:
+        taken.update(request.units)
+    lines = tuple(
+        replace(line, delivered=line.delivered - taken[line.id])
+        if taken[line.id] < line.delivered - line.returned
+        else line
+        for line in facts.order.lines
+    )
+    return replace(facts, order=replace(facts.order, lines=lines))
 
 
 def for_nothing(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision:
@@ -96,7 +137,9 @@ def _most(task: Task, line: Line) -> int:
 
 
 def _from_words(task: Task, lines: Sequence[Line], possible: Sequence[Line]) -> Task:
-    picked = pick_items(own_part(task.hints, task.capability), lines)
+    text = own_part(task.hints, task.capability)
+    picked = pick_items(swapped_away(text), lines) if task.capability is _SWAP else None
+    picked = picked or pick_items(text, lines)
     if picked is not None and not picked.whole:
         return replace(task, units=picked.units)
     if picked is not None:

@@ -43,6 +43,10 @@ WISHES: Mapping[Capability, str] = {
 """A task as a noun, after "back to"."""
 
 
+STAYS = " Your order stays as it is."
+_ONCE_HERE = " Once it arrives you can return it within {returns.window} of delivery."
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a sentence may speak of."""
@@ -138,10 +142,14 @@ def _shipped(case: Case) -> str:
     units = {line.line_id: _kept(case.facts, line.line_id) for line in about}
     if any(units.values()):
         return _delivered(case, {line: kept for line, kept in units.items() if kept})
-    returns = case.clause(
-        " Once it arrives you can return it within {returns.window} of delivery.", ""
-    )
-    return f"This has already shipped.{returns}"
+    return f"This has already shipped.{case.clause(_ONCE_HERE, '')}"
+
+
+def _not_delivered(case: Case) -> str:
+    text = "This has not been delivered yet according to our records."
+    if case.decision.capability is not Capability.REQUEST_RETURN:
+        return text
+    return f"{text}{case.clause(_ONCE_HERE, '')}"
 
 
 def _kept(facts: Facts, line_id: int) -> int:
@@ -188,9 +196,7 @@ _SENTENCES: Mapping[Reason, str | Callable[[Case], str]] = {
     Reason.NOT_OPEN: _not_open,
     Reason.WINDOW_CLOSED: _window_closed,
     Reason.WINDOW_AMBIGUOUS: _window_ambiguous,
-    Reason.STYLE_FULL: (
-        "That style has no slots left, so I cannot swap to it. Your order stays as it is."
-    ),
+    Reason.STYLE_FULL: f"That style has no slots left, so I cannot swap to it.{STAYS}",
     Reason.SAME_ITEM: "That is the very item you have ordered already.",
     Reason.PRICE_DIFFERS: _price_differs,
     Reason.PRICE_LOCKED: (
@@ -212,7 +218,7 @@ _SENTENCES: Mapping[Reason, str | Callable[[Case], str]] = {
     Reason.CHARGEBACK_OPEN: (
         "Your bank has an open dispute about this payment, so a person has to look at it first."
     ),
-    Reason.NOT_DELIVERED: "This has not been delivered yet according to our records.",
+    Reason.NOT_DELIVERED: _not_delivered,
     Reason.DELIVERY_UNKNOWN: "I cannot see when this was delivered, so a person has to check.",
     Reason.RETURN_LATE: _return_late,
     Reason.RETURN_CONDITION: _conditions,

@@ -15,7 +15,8 @@ from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Passed, Turn
+from preorder.dialogue.offers import taken_in_part, takes_up, tells_more
+from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
 from preorder.dialogue.taking_back import at_stake
@@ -95,7 +96,8 @@ class Turns:
             answer = memory.task is not None and self._answers(tx, kept, memory, text)
             named = self._mentions(shop, memory, text)
             awaited = kept.state is ConversationState.WAITING
-            passed = self._at_stake(tx, kept, memory)
+            known = self._known(tx, Seen(kept, memory)) if memory.task is None else None
+            passed = at_stake(known) if known else ()
         ordered = bool(named.order_numbers or named.emails)
         return {
             "task": memory.task.capability if memory.task else None,
@@ -104,16 +106,13 @@ class Turns:
             "order_named": ordered,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
+            "person_offered": tells_more(memory, named.rest),
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
-            or referred(memory, text, verified=verified, waiting=awaited, passed=passed),
+            or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
+            or (taken_in_part(memory, named.rest, known) if known and not awaited else None)
+            or (takes_up(memory, named.rest, known) if known else None),
         }
-
-    def _at_stake(self, tx: Transaction, kept: Conversation, memory: Memory) -> tuple[Passed, ...]:
-        """Return what words of withdrawal may be about while nothing is under way."""
-        if memory.task is not None:
-            return ()
-        return at_stake(self._known(tx, Seen(kept, memory)))
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
         if memory.task is None:

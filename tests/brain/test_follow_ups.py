@@ -16,7 +16,7 @@ from rasa_components.follow_ups import (
     acknowledges,
     follow_up,
 )
-from rasa_components.in_place import FRESH, PastTurn, in_sequence, meant
+from rasa_components.in_place import FRESH, PastTurn, asked_before, in_sequence, meant
 from rasa_components.plan import DETAILS, QUESTIONS, WISHES
 
 NOW = datetime(2026, 7, 6, 12, tzinfo=UTC)
@@ -31,6 +31,10 @@ def after(*spoken, text, verified=False, in_task=False):
     ("last", "text", "means"),
     [
         ("faq_cancel_policy", "and how long does that take?", "faq_refund_timing"),
+        ("faq_return_policy", "how many days do i have", "faq_return_policy"),
+        ("faq_return_policy", "who pays the shipping", "faq_return_policy"),
+        ("report_damage", "and who pays for the return shipping?", "faq_damage_policy"),
+        ("faq_ship_date", "who pays the shipping", None),
         ("cancel_order", "how long will it take??", "faq_refund_timing"),
         ("faq_return_policy", "and when do i get it", "faq_refund_timing"),
         ("faq_ship_date", "and how long does that take", "faq_lead_time"),
@@ -58,6 +62,10 @@ def after(*spoken, text, verified=False, in_task=False):
         ("faq_ship_date", "why so long?", "faq_what_is_preorder"),
         ("faq_restocking_fee", "how come", NO_REASON),
         ("faq_cancel_policy", "what about the other one?", WHICH_ONE),
+        ("request_return", "do i pay shipping for that", "faq_return_policy"),
+        ("faq_cancel_policy", "will i get shipping back", "faq_cancel_policy"),
+        ("faq_shop_cancels", "and the shipping?", "faq_shop_cancels"),
+        ("faq_shop_cancels", "do you take the 25%?", "faq_shop_cancels"),
     ],
 )
 def test_a_follow_up_is_about_what_was_spoken_of(last, text, means):
@@ -130,6 +138,15 @@ def test_the_table_names_only_topics_and_wishes_that_exist():
 
     assert used - names == set()
     assert WISHES - DETAILS == _WISHES
+
+
+def test_a_mere_number_goes_with_the_question_before_it():
+    """What was asked before the order was known is answered once it is."""
+    asked = past("faq_cancel_policy", "cancel_order")
+
+    assert asked_before(["action_order_ref"], NOW, [asked]) == ["faq_cancel_policy"]
+    assert asked_before(["action_cancel_order"], NOW, [asked]) == []
+    assert asked_before(["action_order_ref"], NOW, [past("faq_contact", ago=2 * FRESH)]) == []
 
 
 def past(*topics, ago=timedelta(minutes=1), offers=()):

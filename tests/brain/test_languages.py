@@ -34,6 +34,8 @@ MESSAGES = {
     "주문 어디에 있나요": None,
     "أين طلبي": None,
     "where is my order": None,
+    "no english": None,
+    "ok ja": None,
     "12345": None,
     "": None,
 }

@@ -262,7 +262,13 @@ def test_after_a_refusal_a_person_is_offered_instead_of_a_shrug(intent: str) -> 
     assert decide(intent, refused=True) == [FOLLOW_UP]
 
 
-@pytest.mark.parametrize("occasion", ["waiting", "refused"])
+@pytest.mark.parametrize("intent", ["complaint", "oos_shop", "oos_fragment", FALLBACK])
+def test_what_is_told_more_of_goes_to_the_person_who_was_offered_for_it(intent: str) -> None:
+    """ "I checked with the neighbours" after "a person can trace it, shall I pass this on?"."""
+    assert decide(intent, person_offered=True) == ["action_talk_to_human"]
+
+
+@pytest.mark.parametrize("occasion", ["waiting", "refused", "person_offered"])
 def test_courtesies_and_questions_are_answered_all_the_same(occasion: str) -> None:
     """Waiting for a person takes nothing away."""
     metadata: dict[str, Any] = {occasion: True}
@@ -322,7 +328,12 @@ def test_where_a_rule_says_no_more_the_order_of_a_known_customer_does(known, fol
     assert decide(NOTHING_MORE, order_verified=known) == [f"utter_{NOTHING_MORE}", *follows]
 
 
-@pytest.mark.parametrize("intent", ["complaint", "oos_language", "oos_abuse"])
+def test_a_number_needs_no_language() -> None:
+    """Who writes German and names his order is not left with 'I only speak English'."""
+    assert decide("oos_language", order_named=True) == ["utter_oos_language", "action_order_ref"]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_abuse"])
 def test_a_number_beside_small_talk_is_kept(intent: str) -> None:
     assert decide(intent, order_named=True) == [f"utter_{intent}", FOLLOW_UP]
 

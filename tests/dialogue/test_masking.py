@@ -76,5 +76,9 @@ def test_nothing_that_the_dialogue_would_take_for_a_number_or_an_address_is_left
     assert (found.order_numbers, found.emails) == ((), ())
 
 
+def test_no_address_comes_of_what_is_left_out():
+    assert masked("anna 0@0 .La") == "anna email address"
+
+
 def test_a_long_message_keeps_its_beginning():
     assert masked("word " * 400) == ("word " * 400)[:LONGEST].strip()

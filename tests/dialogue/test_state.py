@@ -26,6 +26,7 @@ FULL = Task(
     whole=True,
     target_sku="T-OLV-S",
     conditions_met=True,
+    vouched=("unused",),
     damaged=False,
     refund_wished=True,
     provisos=(Proviso.NO_FEE,),
@@ -36,7 +37,10 @@ FULL = Task(
     about="the olive one",
     more=("the rose one",),
     waiting=(Capability.CANCEL_ORDER,),
+    fallback=True,
     lost_number=True,
+    number_mailed=True,
+    asked=("cancel_policy",),
     misses=2,
 )
 

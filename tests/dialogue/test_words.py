@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preorder.core.decisions import Decision, Reason, Request, Verdict
-from preorder.core.money import total
-from preorder.core.orders import Capability, Facts
+from preorder.core.money import Money, total
+from preorder.core.orders import Capability, Facts, OpenRequest, Order
 from preorder.dialogue.done import done_text
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.state import Quote, Step
@@ -98,6 +98,7 @@ def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
     days = [estimate(shop, facts, line, decision.asked_at) for line in order.lines]
     parts = [
         *map(str, money),
+        *(str(worth(order, each)) for each in order.requests),
         *(moment(shop, limit) for limit in limits if limit),
         *(str(shop.calendar.local_date(limit)) for limit in limits if limit),
         *(f"{d.earliest} {d.latest} {d.dispatch_by}" for d in days),
@@ -113,6 +114,12 @@ def known_numbers(shop: Shop, facts: Facts, decision: Decision) -> set[str]:
     found = {d.lstrip("0") or "0" for part in parts for d in digits(part)}
     return found | {str(shop.policy.delay.grace.amount // 7) if shop.policy.delay
                     and shop.policy.delay.grace else "0"}  # fmt: skip
+
+
+def worth(order: Order, request: OpenRequest) -> Money:
+    """Return what was paid for the units of an open request, their tax included (C-10)."""
+    paid = [(ln.unit_paid + ln.unit_tax) * request.units.get(ln.id, 0) for ln in order.lines]
+    return total(paid, order.currency)
 
 
 @given(st.data(), REQUESTS)

@@ -158,7 +158,7 @@ def test_a_denied_condition_can_be_corrected(world: World) -> None:
     talk.say("no", "deny")
     said = talk.say("sorry i meant yes it is unused", "nlu_fallback")
 
-    assert "Is the item unused" in said
+    assert "And the rest: in its original packaging" in said
 
 
 def test_what_is_added_after_it_was_passed_on_is_the_same_wish(world: World) -> None:

@@ -17,7 +17,8 @@ def is_answer(world: World, talk: Talk, text: str) -> bool:
 
 NOT_AS_NEW = ["the tags are off", "it was worn", "its used a bit", "i wore it once", "no tags",
               "unused but no tags", "i cut off the tags", "threw the box away"]  # fmt: skip
-AS_NEW = ["brand new, tags on", "never used", "no, never worn", "yes its unused with tags"]
+AS_NEW = ["brand new, tags on", "yes, never used", "yes its unused with tags",
+          "everything is there"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", NOT_AS_NEW)

@@ -28,6 +28,10 @@ ANSWERS = [
     ("cancel, summary", "yes go ahead"),
     ("cancel, summary", "no"),
     ("cancel, summary", "no just the tote"),
+    ("cancel, summary", "i will wait"),
+    ("cancel, summary", "hmm that fee is too much. leave it"),
+    ("cancel, summary", "what about the shipping"),
+    ("cancel, summary", "also You charged me twice"),
     ("swap, for what", "the olive one"),
     ("swap, for what", "black medium"),
     ("swap, for what", "is there a fee"),
@@ -45,7 +49,7 @@ NO_ANSWERS = [
     ("cancel, which item", "what happens with the luna?"),
     ("cancel, how many", "do i get 100 back?"),
     ("cancel, summary", "whats the refund gonna be"),
-    ("cancel, summary", "yes? what about the shipping"),
+    ("cancel, summary", "ok that's a lot of money"),
     ("cancel, summary", "actually return it"),
     ("cancel, summary", "where is my order"),
     ("swap, for what", "how long does a swap take"),
@@ -92,6 +96,7 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "order_named": False,
         "waiting": False,
         "refused": False,
+        "person_offered": False,
         "means": None,
     }
 

@@ -264,3 +264,108 @@ def test_who_has_no_photo_may_say_so_in_many_ways(world: World, text: str) -> No
     talk.say(f"it is broken {MEI}", "report_damage")
 
     assert "without a photo" in talk.say(text, "nlu_fallback")
+
+
+BOTH = {
+    "format": 1,
+    "shop": "lettoria",
+    "orders": [
+        {
+            "number": "LT-20990",
+            "email": "two@mail.com",
+            "customer": "Tom Two",
+            "placed_at": "2026-06-01T12:00:00-04:00",
+            "lines": [
+                {"ref": "1", "sku": "WALLET", "unit_paid": "60.00", "qty": 1},
+                {"ref": "2", "sku": "T-OLD", "campaign": "last", "unit_paid": "250.00", "qty": 1},
+            ],
+            "payments": [{"id": "p90", "method": "card", "amount": "310.00"}],
+            "shipments": [
+                {
+                    "id": "s90",
+                    "shipped_at": "2026-07-01T10:00:00-04:00",
+                    "delivered_at": "2026-07-05T20:00:00-04:00",
+                    "units": {"1": 1, "2": 1},
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("said", ["", "both"])
+@pytest.mark.parametrize("shown", ["here is the wallet", "wallet", ""])
+def test_a_further_photo_takes_no_item_out_of_the_claim(
+    world: World, shown: str, said: str
+) -> None:
+    world.brings(BOTH)
+    talk = world.customer("lettoria")
+    talk.say("tote and wallet both arrived stained LT-20990 two@mail.com", "report_damage")
+    talk.say("the tote", "nlu_fallback", photos=["p1"])
+    if said:
+        talk.say(said, "nlu_fallback")
+    talk.say(shown, "nlu_fallback", photos=["p2"])
+
+    assert "Roma tote" in talk.text
+    assert "Card wallet" in talk.text
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("only the bag was in the box, the wallet is missing", True),
+        ("my order came but one bag is missing", True),
+        ("the wallet wasn't in the parcel", True),
+        ("my bag is missing", False),
+        ("the clasp is missing on the bag that came", False),
+    ],
+)
+def test_an_item_that_was_not_in_the_parcel_is_a_persons(text: str, *, wrong: bool) -> None:
+    assert sent_wrong(text) is wrong
+
+
+@pytest.mark.parametrize("what", ["the bag and the wallet", "both the bag and wallet", "both"])
+def test_both_things_that_came_are_meant_whatever_they_are_called(world: World, what: str) -> None:
+    """A tote is a bag to most people."""
+    world.brings(BOTH)
+    talk = world.customer("lettoria")
+    talk.say(f"can i return {what} LT-20990 two@mail.com", "request_return")
+    said = talk.say("yes", "confirm")
+
+    assert "Roma tote" in said
+    assert "Card wallet" in said
+    assert "$310.00" in said
+
+
+def test_a_photo_where_the_claim_is_offered_takes_it(world: World) -> None:
+    talk = returning(world)
+    said = talk.say("", "send_photo", photos=["p1"])
+
+    assert "I would file the damage claim" in said
+
+
+def late_claim(world: World) -> Talk:
+    talk = world.customer("lettoria")
+    world.waits(days=2)
+    talk.say(f"it arrived broken {MEI}", "report_damage")
+    assert world.cases()
+    return talk
+
+
+@pytest.mark.parametrize(
+    "text", ["do i have to send the broken one back?", "when will the new one come"]
+)
+def test_what_a_person_decides_on_the_damage_is_not_told_as_a_rule(world: World, text: str) -> None:
+    talk = late_claim(world)
+    said = talk.say(text, "faq_damage_policy")
+
+    assert world.cases()[0].id in said
+    assert "you can report damage until" not in said
+
+
+def test_all_unused_is_no_word_on_how_many(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("can i return one LT-20802 vera@mail.com", intents=["faq_return_policy"])
+    talk.say("yes unused with everything", "confirm")
+
+    assert talk.step is Step.HOW_MANY

@@ -33,10 +33,8 @@ def test_one_thing_that_is_missing_opens_no_return(world: World, said: str) -> N
     assert talk.step is not Step.CONFIRM
 
 
-@pytest.mark.parametrize(
-    "said", ["box yes", "tags yes, dust bag yes", "yes almost everything", "mostly yes"]
-)
-def test_a_part_of_the_answer_is_asked_for_again(world: World, said: str) -> None:
+@pytest.mark.parametrize("said", ["yes almost everything", "mostly yes", "it looks like new"])
+def test_who_hedges_is_asked_again(world: World, said: str) -> None:
     talk = asked_for_the_state(world)
     again = talk.say(said, "confirm")
 
@@ -45,7 +43,7 @@ def test_a_part_of_the_answer_is_asked_for_again(world: World, said: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", ["yes", "box yes, tags yes, dust bag yes", "unused", "box yes and everything else too"]
+    "said", ["yes", "unused, box yes, tags yes, dust bag yes", "box yes and everything else too"]
 )
 def test_a_whole_answer_opens_it(world: World, said: str) -> None:
     assert "I would open a return" in asked_for_the_state(world).say(said, "confirm")

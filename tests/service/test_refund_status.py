@@ -28,7 +28,7 @@ def test_a_return_that_is_open_says_what_its_refund_waits_for(world: World) -> N
     talk.say("yes", "confirm")
     said = talk.say("where is my refund", "faq_refund_timing")
 
-    assert "the refund follows within 14 business days after we receive it" in said
+    assert "the refund of $60.00 follows within 14 business days after we receive it" in said
 
 
 def test_an_order_without_a_refund_says_so(world: World) -> None:

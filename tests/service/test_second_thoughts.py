@@ -251,3 +251,32 @@ def test_a_filed_request_is_withdrawn_with_courtesies_as_well(world: World, text
     talk.say("where is it", "order_status")
 
     assert "is still open, so I can withdraw it" in talk.say(text, "request_return")
+
+
+@pytest.mark.parametrize("text", ["and cancel the newest", "cancel the latest one"])
+def test_another_order_is_no_second_thought(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return it LT-20650 mei.lin@post.com", "request_return")
+    talk.say("yes", "confirm")
+    talk.say("yes", "confirm")
+
+    assert "still open, so I can withdraw" not in talk.say(text, "cancel_order")
+
+
+def test_a_threat_denies_no_wish(world: World) -> None:
+    """ "If you don't refund me" wants the money."""
+    talk = world.customer("lettoria")
+    text = "if you dont refund me today im calling my bank LT-20417 anna.b@x.io"
+
+    assert "I have changed nothing" not in talk.say(text, "delay_refund")
+
+
+@pytest.mark.parametrize(
+    "text", ["so when will it arrive", "when does my bag ship", "whens it coming then"]
+)
+def test_when_it_comes_is_told_of_the_order_alone(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say("LT-20650 mei.lin@post.com", "order_ref")
+    context = world.turns.context(talk.id, talk.shop, "web", text)
+
+    assert context["means"] == "order_status"

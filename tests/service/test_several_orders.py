@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.talk import World
+from preorder.dialogue.state import Step
+from tests.talk import Talk, World
 
 BOTH = "LT-20801 and LT-20803 vera@mail.com"
 
@@ -103,3 +104,106 @@ def test_an_order_corrected_to_one_leaves_no_other_behind(world: World) -> None:
 
     assert "Order LT-20803" in done
     assert "Shall we go on" not in done
+
+
+def test_a_number_before_the_first_wish_goes_with_it(world: World) -> None:
+    """Each order keeps its own wish, and the address between them is none."""
+    talk = world.customer("lettoria")
+    talk.say(
+        "LT-20802 vera.m@mail.com vera@mail.com return the wallets from this order and cancel "
+        "LT-20803",
+        intents=["request_return", "cancel_order"],
+    )
+    talk.say("vera@mail.com")
+    talk.tap("Return")
+    talk.say("all", "nlu_fallback")
+    talk.say("yes", "confirm")
+    offered = talk.say("yes", "confirm")
+
+    assert "authorised" in offered
+    assert "your cancellation" in offered
+    assert "return for order" not in offered
+
+
+@pytest.mark.parametrize(
+    ("which", "number"), [("the first", "LT-20417"), ("the second", "LT-20701")]
+)
+def test_a_place_among_the_numbers_that_were_named_is_one_of_them(
+    world: World, which: str, number: str
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say(
+        f"anna.b@x.io i have two orders, LT-20417 and LT-20701. cancel {which}", "cancel_order"
+    )
+
+    assert number in talk.text
+    assert talk.task is None or others_of(talk) == ()
+
+
+def others_of(talk: Talk) -> tuple[str, ...]:
+    assert talk.task is not None
+    return tuple(number for number in talk.task.orders if number != talk.task.order_number)
+
+
+def test_a_swap_in_plain_words_is_no_other_change(world: World) -> None:
+    """LT-18, whatever the classifier hears."""
+    talk = world.customer("lettoria")
+    talk.say("swap the tote to olive LT-20417 anna.b@x.io", "change_order")
+
+    assert "I would swap" in talk.text
+
+
+@pytest.mark.parametrize(
+    "text", ["i have 3 orders with you, where are they", "show me all my orders", "list my orders"]
+)
+def test_all_orders_are_told(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    said = talk.say(f"{text} LT-20801 vera@mail.com", "order_status")
+
+    assert all(number in said for number in ("LT-20801", "LT-20802", "LT-20803"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("cancel the one that hasnt shipped", "LT-20417"),
+        ("cancel the newest", "LT-20417"),
+        ("and cancel the latest one", "LT-20417"),
+    ],
+)
+def test_an_order_is_described(world: World, text: str, number: str) -> None:
+    world.brings(SENT)
+    talk = world.customer("lettoria")
+    talk.say("LT-20992 anna.b@x.io", "order_ref")
+    talk.say(text, "cancel_order")
+
+    assert number in talk.text
+    assert "Order LT-20992:" not in talk.text
+
+
+def test_what_about_the_other_one_takes_it_up(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel both my orders {BOTH}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "LT-20803" in talk.say("what about the other one", "nlu_fallback")
+    assert talk.step is Step.CONFIRM
+
+
+SENT = {
+    "format": 1,
+    "shop": "lettoria",
+    "orders": [
+        {
+            "number": "LT-20992",
+            "email": "anna.b@x.io",
+            "customer": "Anna Berg",
+            "placed_at": "2026-06-01T11:05:00-04:00",
+            "lines": [{"ref": "1", "sku": "WALLET", "unit_paid": "60.00", "qty": 1}],
+            "payments": [{"id": "p92", "method": "card", "amount": "60.00"}],
+            "shipments": [
+                {"id": "s92", "shipped_at": "2026-07-01T12:00:00-04:00", "units": {"1": 1}}
+            ],
+        }
+    ],
+}

@@ -258,3 +258,33 @@ def test_a_number_that_was_asked_for_counts_after_any_word(world: World) -> None
 
 def test_a_chat_handed_over_still_tells_the_status(world: World) -> None:
     assert "not shipped yet" in handed_over(world).say("where is it", "order_status")
+
+
+SENT = {
+    "format": 1,
+    "shop": "lettoria",
+    "orders": [
+        {
+            "number": "LT-20994",
+            "email": "sent@mail.com",
+            "customer": "Sol Sent",
+            "placed_at": "2026-06-01T11:05:00-04:00",
+            "lines": [{"ref": "1", "sku": "WALLET", "unit_paid": "60.00", "qty": 1}],
+            "payments": [{"id": "p95", "method": "card", "amount": "60.00"}],
+            "shipments": [
+                {"id": "s95", "shipped_at": "2026-07-01T12:00:00-04:00", "units": {"1": 1}}
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "text", ["it hasnt moved for 2 days", "tracking is stuck", "i think its lost"]
+)
+def test_a_parcel_that_does_not_move_on_can_be_traced(world: World, text: str) -> None:
+    world.brings(SENT)
+    talk = world.customer("lettoria")
+    said = talk.say(f"LT-20994 sent@mail.com {text}", "order_status")
+
+    assert "a person on our team can trace it. Shall I pass this on?" in said

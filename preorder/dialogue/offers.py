@@ -1,0 +1,55 @@
+"""An offer is taken by what would answer its question: "just the trucks", "2", "both"."""
+
+from __future__ import annotations
+
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
+from preorder.dialogue.conditions import as_it_has_to_be
+from preorder.dialogue.extract import has_agreement, quantity, says_no, words
+from preorder.dialogue.fill import says_little
+from preorder.dialogue.items import acting_lines, pick_items, speaks_of
+from preorder.dialogue.outcome import Known
+from preorder.dialogue.referring import thanks
+from preorder.dialogue.state import Memory
+from preorder.dialogue.targets import pick_target
+
+_SHORT = 12
+
+_FEWEST = 3
+
+
+def tells_more(memory: Memory, text: str) -> bool:
+    """Tell whether a message may add to what a person was offered for: "i asked the neighbours"."""
+    offered = memory.task is None and memory.offered is Capability.TALK_TO_HUMAN
+    looked_at = offered and memory.done is None and memory.refused is None
+    return looked_at and not asks(text) and len(words(text)) >= _FEWEST
+
+
+def taken_in_part(memory: Memory, text: str, known: Known) -> Capability | None:
+    """Return the wish that was held out for the order spoken of, if a text says how much of it."""
+    own, wish = known.orders.get(memory.current_order or ""), memory.offered
+    if memory.task is not None or own is None or wish is not Capability.CANCEL_ORDER:
+        return None
+    if asks(text) or thanks(text) or says_no(text) or has_agreement(text) or not says_little(text):
+        return None
+    if any(speaks_of(text, each) for each in Capability if each is not wish):
+        return None
+    named = pick_items(text, acting_lines(own.facts, wish)) is not None
+    return wish if named or quantity(text) is not None else None
+
+
+def takes_up(memory: Memory, text: str, known: Known) -> Capability | None:
+    """Return the wish that was held out and whose details a text names without a verb.
+
+    "The como bag in black", after "a swap is possible until ...": no remark on something else.
+    """
+    own = known.orders.get(memory.current_order or "")
+    if memory.task is not None or own is None or asks(text) or len(words(text)) > _SHORT:
+        return None
+    if memory.offered is Capability.REQUEST_RETURN:
+        return memory.offered if as_it_has_to_be(text) else None
+    line = next(iter(own.facts.order.lines), None)
+    wishes = any(speaks_of(text, each) for each in Capability)
+    if memory.offered is not Capability.SWAP_ITEM or line is None or wishes:
+        return None
+    return memory.offered if pick_target(text, own.facts, line) else None
