@@ -13,7 +13,10 @@ NOT_NOW = choice_button("Leave it as it is", "stop")
 _LOST = choice_button("I lost the number", "lost")
 _IN_VAIN = 2
 """After so many questions in vain a person is offered in words, too."""
-_OR_A_PERSON = " If you do not have it at hand, a person on our team can help you."
+_OR_A_PERSON = (
+    " If you do not have it at hand, a person on our team can help you.",
+    " Or let a person on our team help you.",
+)
 
 
 def ask_identity(task: Task, known: Known) -> Reply:
@@ -31,7 +34,7 @@ def ask_identity(task: Task, known: Known) -> Reply:
         )
     if known.has_number and known.has_email:
         return _still_no_match(again=again)
-    person = _OR_A_PERSON if task.misses >= _IN_VAIN else ""
+    person = _OR_A_PERSON[task.misses % 2] if task.misses >= _IN_VAIN else ""
     if known.has_number:
         return _ask_address(person, again=again or bool(person))
     asked = _ask_number(task, known, again=again or bool(person))
