@@ -28,6 +28,7 @@ from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import checks, takes_back
 from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.several import asked_other
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.told import paid_twice
 from preorder.dialogue.yes_no import says_plain_yes
@@ -58,7 +59,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     text = clean(heard.text)
     costs = asks_postage(task, text) or asks_swap_cost(task, text) or asks_targets(task, text)
     photoless = task.step is Step.PHOTOS and has_no_photo(text)
-    if costs or photoless or checks(text) or keeps(task, heard, known):
+    about_own = checks(text) or asked_other(task, text, known) is not None
+    if costs or photoless or about_own or keeps(task, heard, known):
         return True
     if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
         return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.asking import asks
 from preorder.dialogue.costs import asks_swap_cost, asks_targets, swap_cost, targets_text
 from preorder.dialogue.outcome import Turn
 from preorder.dialogue.postage import asks_postage, postage
-from preorder.dialogue.several import the_other
+from preorder.dialogue.several import asked_other
 from preorder.dialogue.topics import order_facts
 from preorder.dialogue.units import swap_targets
 
@@ -30,7 +29,5 @@ def told_in_between(turn: Turn) -> Reply | None:
 
 def _of_the_other(turn: Turn) -> Reply | None:
     """Answer what cancelling the customer's other order brings back."""
-    own = turn.known.orders.get(turn.task.order_number or "")
-    cancels = turn.task.capability is Capability.CANCEL_ORDER and asks(turn.heard.text)
-    other = the_other(turn.heard.text, turn.known, own) if own and cancels else None
+    other = asked_other(turn.task, turn.heard.text, turn.known)
     return order_facts("cancel_policy", turn.known.orders[other], turn.heard.at) if other else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import ordinal
 from preorder.dialogue.items import speaks_of, with_counted
 from preorder.dialogue.mentions import extract_identity
@@ -167,6 +168,13 @@ def the_other(text: str, known: Known, own: OwnOrder) -> str | None:
     """Return the customer's other order, if it is meant and there are two."""
     others = [number for number in known.orders if number != own.facts.order.number]
     return others[0] if _OTHER.search(text) and len(others) == 1 else None
+
+
+def asked_other(task: Task, text: str, known: Known) -> str | None:
+    """Return the customer's other order where a cancellation's text asks about it."""
+    own = known.orders.get(task.order_number or "")
+    cancels = task.capability is Capability.CANCEL_ORDER and asks(text)
+    return the_other(text, known, own) if own and cancels else None
 
 
 def for_wish(task: Task) -> Task:

@@ -287,8 +287,11 @@ def test_what_the_other_order_brings_back_is_told_beside_this_ones_summary(world
     world.brings(_TWO)
     talk = world.customer("lascale")
     talk.say("cancel LSM-10500 lena@mail.com", "cancel_order")
-    said = talk.say("wait how much for the other order?", "")
+    asked = "wait how much for the other order?"
+    context = world.turns.context(talk.id, "lascale", "web", asked)
+    said = talk.say(asked, "")
 
+    assert context["task_answer"] is True
     assert "order LSM-10501: you can cancel 1 × 1/64 Porsche 911 GT3 now" in said
     assert "Back to your cancellation. Order LSM-10500" in said
 
