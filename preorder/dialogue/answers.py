@@ -27,8 +27,8 @@ from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import checks, takes_back
 from preorder.dialogue.remedy import money_wished
-from preorder.dialogue.state import Step, Task
 from preorder.dialogue.several import asked_other
+from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.told import paid_twice
 from preorder.dialogue.yes_no import says_plain_yes
