@@ -28,6 +28,7 @@ LAST_RESORT: Reply = {
     "text": "I'm sorry, I can't look that up at the moment. Would you like to talk to a person?",
     "buttons": [PERSON],
 }
+ASK_FOR_PERSON = "If you would rather talk to a person, just say so."
 NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -198,6 +199,20 @@ def with_buttons(reply: Reply, ways: Sequence[Mapping[str, str]]) -> Reply:
     person = [way for way in ways if way["payload"] == PERSON["payload"]][:1]
     others = [way for way in ways if way["payload"] != PERSON["payload"]]
     return {**reply, "buttons": [*others[: MOST_BUTTONS - len(person)], *person]}
+
+
+def without_question(reply: Reply) -> Reply:
+    """Return what is told alone: no buttons, and no question at its end.
+
+    A yes would else be given to the reply's question, and taken for one to the task's.
+    """
+    told = str(reply["text"])
+    while told.endswith("?") and (ends := list(SENTENCE_END.finditer(told))):
+        told = told[: ends[-1].start()]
+    if told == reply["text"]:
+        return {**reply, "buttons": []}
+    offered = PERSON["payload"] in (way["payload"] for way in reply.get("buttons") or ())
+    return {**reply, "text": f"{told} {ASK_FOR_PERSON}" if offered else told, "buttons": []}
 
 
 def fill(part: Any, values: Mapping[str, Any]) -> Any:

@@ -27,6 +27,7 @@ from rasa_components.answer_book import (
     received_at,
     say,
     with_buttons,
+    without_question,
 )
 from rasa_components.languages import sentence_in_its_language
 from rasa_components.past import TOPICS, past_turns
@@ -86,9 +87,9 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             reply = {**reply, "custom": {"unclear": {"ranking": guesses(message.parse_data)}}}
         if key in MISUNDERSTOOD and _misunderstood_before(tracker):
             reply = with_buttons(reply, [*reply.get("buttons", ()), PERSON])
-        # While a task is open or begins, its own question follows; other ways on would lead away.
+        # While a task is open or begins, its own question follows; another would lead away.
         begins = key in QUESTIONS | DECLINED and not WISHES.isdisjoint(spoken)
-        return {**reply, "buttons": []} if metadata.get("task") or begins else reply
+        return without_question(reply) if metadata.get("task") or begins else reply
 
     def _one(self, key: str, tracker: DialogueStateTracker, values: dict[str, Any]) -> Reply:
         """Return the reply for one response."""

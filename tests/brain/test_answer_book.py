@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from rasa_components.answer_book import (
+    ASK_FOR_PERSON,
     LAST_RESORT,
     BookFile,
     Occasion,
@@ -16,6 +17,7 @@ from rasa_components.answer_book import (
     received_at,
     say,
     with_buttons,
+    without_question,
 )
 
 OPENS = datetime(2031, 5, 1, 9, tzinfo=timezone(timedelta(hours=-4)))
@@ -297,3 +299,28 @@ def test_a_sentence_with_another_name_in_it_is_the_same_sentence():
     reply = say(BOOK["first"], about("did_you_mean", variants=variants, said=said, topics="B"))
 
     assert reply["text"] == "Is it B?"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I am sorry. Shall I bring in a person?", "I am sorry."),
+        ("Is it late? It ships today.", "Is it late? It ships today."),
+        (
+            "No rule.\nA person can tell you. May I ask one? Shall I?",
+            "No rule.\nA person can tell you.",
+        ),
+        ("What is it about?", "What is it about?"),
+    ],
+)
+def test_while_a_task_is_open_nothing_else_is_asked(text, told):
+    """A yes to "Shall I bring in a person?" cancelled the order whose summary followed."""
+    ways = [{"title": "My order", "payload": "/order_status"}]
+
+    assert without_question({"text": text, "buttons": ways}) == {"text": told, "buttons": []}
+
+
+def test_a_person_who_was_offered_by_a_button_is_offered_in_words_while_a_task_is_open():
+    reply = {"text": "I am sorry. Shall I bring in a person?", "buttons": [PERSON]}
+
+    assert without_question(reply)["text"] == f"I am sorry. {ASK_FOR_PERSON}"
