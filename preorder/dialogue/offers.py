@@ -14,7 +14,6 @@ from preorder.dialogue.state import Memory
 from preorder.dialogue.targets import pick_target
 
 _SHORT = 12
-
 _FEWEST = 3
 
 
