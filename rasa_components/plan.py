@@ -136,24 +136,25 @@ def believed(
     metadata: Mapping[str, Any],
     least: float,
 ) -> list[str]:
-    """Return the known intents in text order, each once, without unsure ones in an open task.
+    """Return the known intents in text order, each once.
 
-    A single request under a fallback is the guess the classifier has just withdrawn. The
-    arguments are those of `plan`.
+    Without unsure ones in an open task, or beside a photo, which says more than they do; and a
+    single request under a fallback is the guess the classifier has just withdrawn. The arguments
+    are those of `plan`.
     """
-    task = _open_task(metadata)
+    task, photos = _open_task(metadata), metadata.get("photos")
     withdrawn = intent == FALLBACK and len(requests) == 1
     whole: Mapping[str, Any] = {"intent": intent, "confidence": confidence}
     sure = [
         each["intent"] if each.get("intent") in INTENTS | ASIDES else FALLBACK
         for each in (requests if requests and not withdrawn else [whole])
         if (each.get("confidence") or 0.0) >= least
-        or not (task and _may_be_an_answer(each.get("intent"), task))
+        or not ((task or photos) and _may_be_an_answer(each.get("intent"), task))
     ]
     return list(dict.fromkeys(sure)) or [FALLBACK]
 
 
-def _may_be_an_answer(intent: str | None, task: str) -> bool:
+def _may_be_an_answer(intent: str | None, task: str | None) -> bool:
     other_wishes = WISHES - DETAILS - {task, "talk_to_human"}
     return intent in QUESTIONS | other_wishes or intent == "complaint"
 

@@ -16,6 +16,12 @@ def test_a_wish_beside_a_photo_keeps_its_own_action() -> None:
     assert plan("report_damage", 0.9, [], PHOTO) == ["action_report_damage"]
 
 
+@pytest.mark.parametrize("intent", ["change_order", "cancel_order", "faq_contact"])
+def test_an_unsure_reading_of_the_words_beside_a_photo_leads_nowhere_else(intent: str) -> None:
+    """ "And one more from the side" was taken for a change of the order."""
+    assert plan(intent, 0.45, [], PHOTO) == ["action_send_photo"]
+
+
 def test_a_question_beside_a_photo_is_answered() -> None:
     assert plan("faq_contact", 0.9, [], PHOTO) == ["utter_faq_contact"]
 
