@@ -9,8 +9,10 @@ with other vectors would answer confidently and wrongly.
 
 import hashlib
 import json
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +22,6 @@ from tokenizers import Tokenizer
 
 CACHED_VECTORS = 2048
 MAX_TOKENS = 64
-_TOGETHER = 16
 _MANY = 200
 
 PUBLISHED = {
@@ -35,8 +36,8 @@ QUICK, CAREFUL, MADE = "quick.onnx", "careful.onnx", "made.json"
 MADE_FILES = {QUICK, "sp.model", CAREFUL, "tokenizer.json"}
 """What set-up makes of them (convert_encoder.py); MADE is its note of how."""
 _MADE_HERE = Path(__file__).parent.parent / "models" / "encoder"
-_CONVERSION = 1
-"""Raised when convert_encoder.py would make other vectors of the same weights."""
+_CONVERSION = 2
+"""Raised when the same weights are made to give other vectors (convert_encoder.py, or here)."""
 
 
 class EncoderMissing(RuntimeError):  # noqa: N818 (says what is the matter, not that it is one)
@@ -95,8 +96,7 @@ class _Network:
 
     def __init__(self, model: str) -> None:
         """Open the network. `model`: its file."""
-        self._model = model
-        self._session = _session(model, threads=1)
+        self._session = _session(model)
         self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -112,22 +112,20 @@ class _Network:
         return np.stack(rows)
 
     def _encode_new(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
-        """Run the network on texts of equal length together: nothing is padded, all is faster.
+        """Run the network on each text alone, a training's thousands on every core.
 
-        A training's thousands may take every core; a message takes one.
+        Never several together: weights of one byte are scaled by the largest number in the batch,
+        so that a text's vector would depend on its neighbours.
         """
-        session = _session(self._model, threads=0) if len(texts) > _MANY else self._session
-        by_length: dict[int, list[tuple[str, list[int]]]] = {}
-        for text in texts:
-            ids = self._ids(text)
-            by_length.setdefault(len(ids), []).append((text, ids))
-        vectors: dict[str, np.ndarray] = {}
-        for group in by_length.values():
-            for at in range(0, len(group), _TOGETHER):
-                names, ids = zip(*group[at : at + _TOGETHER], strict=True)
-                rows = session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
-                vectors.update(zip(names, _unit(rows), strict=True))
-        return vectors
+        if len(texts) <= _MANY:
+            return {text: self._vector(text) for text in texts}
+        with ThreadPoolExecutor(os.cpu_count()) as every_core:
+            return dict(zip(texts, every_core.map(self._vector, texts), strict=True))
+
+    def _vector(self, text: str) -> np.ndarray:
+        ids = np.array([self._ids(text)], dtype=np.int64)
+        row = self._session.run(None, {"ids": ids})[0][0]
+        return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
 
     def _ids(self, text: str) -> list[int]:
         raise NotImplementedError
@@ -169,12 +167,8 @@ class CarefulEncoder(_Network):
         return ids
 
 
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-
-def _session(model: str, threads: int) -> onnxruntime.InferenceSession:
-    """Open the network; no `threads` means every core's."""
+def _session(model: str) -> onnxruntime.InferenceSession:
+    """Open the network on one thread: a message's share of a machine that answers many."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
