@@ -20,7 +20,7 @@ from rasa_components.normalise import normalise
 from rasa_components.spelling import Speller
 from rasa_components.word_features import WordFeatures
 
-FORMAT = 4
+FORMAT = 5
 Ranking = tuple[tuple[str, float], ...]
 
 SURE = 0.85
@@ -28,9 +28,29 @@ SURE = 0.85
 all the same would change 1 or 2 of 1,000 answers."""
 
 
-def nearest(vectors: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return each row's cosine to the one training sentence that is nearest."""
-    return np.asarray((vectors @ known.T).max(axis=1))
+_CLOSE = 0.03
+"""A sentence whose cosine is smaller by this than the nearest one's has 1/e of its vote."""
+_NEIGHBOURS = 0.3
+"""Their share in a probability. Both found on rows of other writers than the ones learnt from:
+1.5 points more of those in scope were right, with no more harm."""
+
+
+def with_neighbours(likely: np.ndarray, cosines: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Return the probabilities, the nearest training sentences heard too.
+
+    A regression draws one line around an intent; people's ways of saying it lie in small heaps.
+
+    Args:
+        likely: a row per text, a column per label.
+        cosines: a row per text, a column per training sentence.
+        numbers: each training sentence's label, as a column of `likely`.
+    """
+    close = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / _CLOSE)
+    belongs = csr_matrix((np.ones(len(numbers)), (np.arange(len(numbers)), numbers)))
+    belongs.resize(len(numbers), likely.shape[1])
+    votes = close @ belongs
+    shares = votes / votes.sum(axis=1, keepdims=True)
+    return np.asarray((1 - _NEIGHBOURS) * likely + _NEIGHBOURS * shares)
 
 
 @dataclass(frozen=True)
@@ -39,12 +59,13 @@ class Stage:
 
     Rows of `weights`: each vector's columns, the grams', the intercept. `trust` turns a
     probability and each encoder's nearest cosine into a confidence: sigmoid of their sum,
-    weighted, and of a constant (last).
+    weighted, and of a constant (last). `heard`: the nearest sentences have their vote.
     """
 
     encoders: int
     weights: np.ndarray
     trust: np.ndarray
+    heard: bool = False
 
     def scores(self, grams: csr_matrix, vectors: Sequence[np.ndarray]) -> np.ndarray:
         """Return one row per text, one column per label."""
@@ -71,13 +92,18 @@ class Ranked:
 
 @dataclass(frozen=True)
 class IntentModel:
-    """What was learnt. `known`: vectors of training sentences, one matrix per encoder."""
+    """What was learnt. `known`: vectors of training sentences, one matrix per encoder.
+
+    Where a stage hears the nearest sentences, the last matrix has all of them. `numbers`: their
+    labels' places in `labels`.
+    """
 
     labels: tuple[str, ...]
     speller: Speller
     words: WordFeatures
     stages: tuple[Stage, ...]
     known: tuple[np.ndarray, ...]
+    numbers: np.ndarray
     encoder_names: tuple[str, ...]
 
     def prepared(self, message: str) -> str:
@@ -106,15 +132,18 @@ class IntentModel:
         return [each for each in ranked if each is not None]
 
     def _stage(self, stage: Stage, grams: csr_matrix, vectors: Sequence[np.ndarray]) -> np.ndarray:
-        near = [nearest(own, known) for own, known in zip(vectors, self.known, strict=False)]
-        return stage.confidence(softmax(stage.scores(grams, vectors)), near)
+        cosines = [own @ known.T for own, known in zip(vectors, self.known, strict=False)]
+        likely = softmax(stage.scores(grams, vectors))
+        if stage.heard:
+            likely = with_neighbours(likely, cosines[-1], self.numbers)
+        return stage.confidence(likely, [each.max(axis=1) for each in cosines])
 
     def _ranking(self, sure: np.ndarray) -> Ranking:
         return tuple((self.labels[i], float(sure[i])) for i in np.argsort(-sure, kind="stable"))
 
     def save(self, folder: Path, settings: dict[str, Any]) -> None:
         """Write model.npz and model.json; `settings` is kept beside them for `load_model`."""
-        arrays = {"idf": self.words.weights}
+        arrays = {"idf": self.words.weights, "numbers": self.numbers.astype(np.int32)}
         for number, known in enumerate(self.known):
             arrays[f"known{number}"] = known.astype(np.float16)
         for number, stage in enumerate(self.stages):
@@ -124,7 +153,7 @@ class IntentModel:
         about = {
             "format": FORMAT,
             "encoders": self.encoder_names,
-            "stages": [stage.encoders for stage in self.stages],
+            "stages": [(stage.encoders, stage.heard) for stage in self.stages],
             "labels": self.labels,
             "grams": list(self.words.columns),
             "uses": self.speller.uses,
@@ -147,10 +176,11 @@ def load_model(folder: Path) -> tuple[IntentModel, dict[str, Any]]:
             Speller(about["uses"], frozenset(about["names"])),
             WordFeatures(grams, arrays["idf"]),
             tuple(
-                Stage(count, arrays[f"weights{number}"], arrays[f"trust{number}"])
-                for number, count in enumerate(about["stages"])
+                Stage(count, arrays[f"weights{number}"], arrays[f"trust{number}"], heard)
+                for number, (count, heard) in enumerate(about["stages"])
             ),
             tuple(arrays[f"known{number}"].astype(np.float32) for number in range(len(names))),
+            arrays["numbers"],
             names,
         )
     return model, about["settings"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from rasa_components.intent_model import IntentModel, Stage, nearest
+from rasa_components.intent_model import IntentModel, Stage, with_neighbours
 from rasa_components.logistic import fit, main_directions, softmax
 from rasa_components.spelling import Speller
 from rasa_components.word_features import WordFeatures
@@ -20,7 +20,11 @@ _TRUST = {0: (6.0, -3.0), 1: (3.06, 7.46, -5.96), 2: (3.06, 3.73, 3.73, -5.96)}
 """Weight of the probability, of each encoder's nearest cosine, constant; by number of encoders.
 Measured on messages to other shops."""
 _COMPARED = 2000
-"""Comparing with more costs milliseconds a message and was measured to gain nothing."""
+"""With so many sentences a quick encoder's vector is compared: more would cost every message
+milliseconds, and were measured to gain nothing. The last encoder's is compared with all."""
+_HEAP = 100
+"""With fewer rows an intent, on average, the nearest sentences are not heard: one odd sentence
+would decide (HINT3's four shops, with 10 to 25 each, lost 0.7 points by them)."""
 _DRAWN_TO_TRUST = 1e-4
 
 
@@ -86,19 +90,21 @@ def train(known: Lesson, encoders: Sequence[str], c: float) -> IntentModel:
     rows, apart = Rows(known.vectors, grams @ directions), None
     if known.background:
         apart = Rows(known.background_vectors, words.matrix(known.background) @ directions)
-    stages = []
+    stages, heard = [], len(numbers) >= _HEAP * len(labels)
     for count in range(min(1, len(encoders)), len(encoders) + 1):
         own, aside = rows.first(count), apart.first(count) if apart else None
+        last = 0 < count == len(encoders)
         trust = np.array(_TRUST[count])
         if len(numbers) >= _ENOUGH and len(labels) > 1:
-            trust = calibrate(held_out(own, numbers, c, aside), trust)
-        stages.append(Stage(count, _weights(own, numbers, c, directions), trust))
+            trust = calibrate(held_out(own, numbers, c, aside, heard and last), trust)
+        stages.append(Stage(count, _weights(own, numbers, c, directions), trust, heard and last))
     return IntentModel(
         tuple(labels.tolist()),
         Speller.learn(known.texts, known.names),
         words,
         tuple(stages),
-        tuple(kept(each) for each in known.vectors),
+        compared(known.vectors, heard),
+        numbers,
         tuple(encoders),
     )
 
@@ -122,17 +128,19 @@ def split(intents: Sequence[str] | np.ndarray, folds: int = FOLDS, seed: int = 0
     return fold
 
 
-def held_out(rows: Rows, numbers: np.ndarray, c: float, apart: Rows | None) -> Judged:
+def held_out(rows: Rows, numbers: np.ndarray, c: float, apart: Rows | None, heard: bool) -> Judged:
     """Cross-validate; each fold's model also judges the `apart` rows, all out of scope.
 
-    Those weigh as much in all as the rows in scope: nobody knows a shop's own share. The grams
-    are those of all rows: their choice looks at no label.
+    `heard`: the nearest sentences have their vote, as in the last stage. Those apart weigh as
+    much in all as the rows in scope: nobody knows a shop's own share. The grams are those of all
+    rows: their choice looks at no label.
     """
     fold, parts = split(numbers), []
     for k in range(FOLDS):
         new = np.flatnonzero(fold == k)
         seen, labels = rows.at(np.flatnonzero(fold != k)), numbers[fold != k]
-        parts.append(_judge(seen, labels, c, [(rows.at(new), numbers[new])], apart))
+        given = [(rows.at(new), numbers[new]), *([(apart, np.array([-1]))] if apart else [])]
+        parts.append(_judge(_Learnt.of(seen, labels, c, heard), given))
     judged = [each for part in parts for each in part]
     return Judged(
         np.concatenate([each.likely for each in judged]),
@@ -142,30 +150,46 @@ def held_out(rows: Rows, numbers: np.ndarray, c: float, apart: Rows | None) -> J
     )
 
 
-def _judge(
-    seen: Rows,
-    labels: np.ndarray,
-    c: float,
-    given: list[tuple[Rows, np.ndarray]],
-    apart: Rows | None,
-) -> list[Judged]:
-    """Learn from `seen`, and judge rows with their labels, and those apart (label -1: none)."""
-    present, numbers = np.unique(labels, return_inverse=True)  # a fold may lack a rare intent
-    weights = fit(seen.joined(), numbers, c)
+@dataclass(frozen=True)
+class _Learnt:
+    """A fold's model. `present`: its labels' numbers; a fold may lack a rare intent."""
+
+    present: np.ndarray
+    numbers: np.ndarray
+    weights: np.ndarray
+    known: tuple[np.ndarray, ...]
+    heard: bool
+
+    @classmethod
+    def of(cls, seen: Rows, labels: np.ndarray, c: float, heard: bool) -> "_Learnt":
+        present, numbers = np.unique(labels, return_inverse=True)
+        weights = fit(seen.joined(), numbers, c)
+        return cls(present, numbers, weights, compared(seen.vectors, heard), heard)
+
+
+def _judge(learnt: _Learnt, given: list[tuple[Rows, np.ndarray]]) -> list[Judged]:
+    """Judge rows with their labels (-1: none of the intents)."""
     judged = []
-    for rows, truth in [*given, *([(apart, np.array([-1]))] if apart else [])]:
-        each = softmax(rows.joined() @ weights[:-1] + weights[-1])
-        right = (present[each.argmax(axis=1)] == truth).astype(float)
-        near = tuple(
-            nearest(own, kept(known)) for own, known in zip(rows.vectors, seen.vectors, strict=True)
+    for rows, truth in given:
+        likely = softmax(rows.joined() @ learnt.weights[:-1] + learnt.weights[-1])
+        cosines = [own @ known.T for own, known in zip(rows.vectors, learnt.known, strict=True)]
+        if learnt.heard:
+            likely = with_neighbours(likely, cosines[-1], learnt.numbers)
+        right = (learnt.present[likely.argmax(axis=1)] == truth).astype(float)
+        near = tuple(each.max(axis=1) for each in cosines)
+        judged.append(
+            Judged(likely.max(axis=1), near, right, np.full(len(likely), 1 / len(likely)))
         )
-        judged.append(Judged(each.max(axis=1), near, right, np.full(len(each), 1 / len(each))))
     return judged
 
 
-def kept(vectors: np.ndarray) -> np.ndarray:
-    """Return the training sentences that new ones are compared with: all, or some of many."""
-    return vectors[:: -(-len(vectors) // _COMPARED)]
+def compared(vectors: tuple[np.ndarray, ...], heard: bool) -> tuple[np.ndarray, ...]:
+    """Return the training sentences that new ones are compared with, for each encoder.
+
+    All of the last encoder's where they are `heard`, else some where there are many.
+    """
+    some = tuple(each[:: -(-len(each) // _COMPARED)] for each in vectors)
+    return (*some[:-1], vectors[-1]) if heard and vectors else some
 
 
 def calibrate(seen: Judged, prior: np.ndarray) -> np.ndarray:

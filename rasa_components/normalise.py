@@ -30,11 +30,13 @@ NUMBER = "12345"
 """Stands for every order number. A word ("order number") in its place would draw each message
 that holds some number towards the questions about orders."""
 
+ADDRESS = "email address"
+
 # The order of the rows matters: what could swallow another row's match comes later. Prices,
 # dates and phone numbers stay: masking them was measured and made the understanding worse.
 _MASKS: tuple[tuple[str, str], ...] = (
     # E-mail addresses and links.
-    (r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", "email address"),
+    (r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", ADDRESS),
     (r"\b(?:https?://|www\.)\S+", "web link"),
     # Tracking numbers: with their cue, or too long to be anything else.
     (rf"\b(?:tracking|awb)\s?{_CUE}*[\s:#-]*(?=[a-z]*\d)[a-z0-9]{{6,}}", "tracking number"),
@@ -94,3 +96,8 @@ def normalise(text: str) -> str:
     text = _REPEATED_SIGN.sub(r"\1", mask(text))
     text = _FOREIGN.sub("foreign script", text)
     return _LOOSE_SIGN.sub(r"\1", _SPACE.sub(" ", text)).strip()
+
+
+def refers(normalised: str) -> bool:
+    """Tell whether a normalised text holds a number or an e-mail address."""
+    return ADDRESS in normalised or any(map(str.isdigit, normalised))

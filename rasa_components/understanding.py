@@ -7,6 +7,7 @@ from typing import Any
 from rasa_components.clauses import Clause, may_ask, split_clauses
 from rasa_components.encoder import Encoder
 from rasa_components.intent_model import IntentModel, Ranking
+from rasa_components.normalise import refers
 
 FALLBACK = "nlu_fallback"
 DEFAULTS: Mapping[str, Any] = {
@@ -21,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "whole_threshold": 0.9,  # so sure of a message as a whole, its parts may add but not deny
     "ranking_length": 5,
     "only_asked": [],  # intents that a statement beside another request does not ask for
+    "only_with_reference": [],  # intents that a message without number or address never has
     "not_requests": [],  # intents that are never a request of their own in a longer message
     "background": None,  # an NLU file of messages about nothing in particular, for intents ...
     # ... that have none for what is out of scope: from it is learnt when to keep silent
@@ -40,6 +42,7 @@ class Settings:
     ranking_length: int
     not_requests: frozenset[str]
     only_asked: frozenset[str]
+    only_with_reference: frozenset[str]
     harmless: frozenset[str]
 
     @classmethod
@@ -55,12 +58,19 @@ class Settings:
             int(full["ranking_length"]),
             frozenset(full["not_requests"]),
             frozenset(full["only_asked"]),
+            frozenset(full["only_with_reference"]),
             frozenset(full["harmless"]),
         )
 
     def needed(self, intent: str) -> float:
         """Return the confidence below which the intent is not answered."""
         return self.harmless_threshold if intent in self.harmless else self.threshold
+
+    def possible(self, ranking: Ranking, text: str) -> Ranking:
+        """Return the ranking without what the prepared text can't mean: "my number is" has none."""
+        if refers(text):
+            return ranking
+        return tuple(each for each in ranking if each[0] not in self.only_with_reference)
 
     def told(self, intent: str, confidence: float) -> bool:
         """Tell whether a statement ("it came broken") makes a request of that intent."""
@@ -107,8 +117,11 @@ def understand(
         return Understanding(FALLBACK, 1.0, (), (Request(FALLBACK, 1.0, 0, len(message)),))
     clauses = split_clauses(message)
     parts = clauses if len(clauses) > 1 else ()
-    ranked = model.rank([text, *(model.prepared(part.in_full) for part in parts)], encoders)
-    whole, *rankings = [each.ranking for each in ranked]
+    texts = [text, *(model.prepared(part.in_full) for part in parts)]
+    ranked = model.rank(texts, encoders)
+    whole, *rankings = [
+        settings.possible(each.ranking, words) for words, each in zip(texts, ranked, strict=True)
+    ]
     intent, confidence = whole[0]
     if confidence < settings.needed(intent):
         intent, confidence = FALLBACK, 1 - confidence
