@@ -21,6 +21,7 @@ from preorder.service.outbox import Outbox
 from preorder.service.ports import Clock, Mailer, PaymentGateway
 from preorder.service.retention import Eraser, Kept, Retention
 from preorder.service.shops import Shops
+from preorder.service.tidings import Tidings
 from preorder.service.turns import Turns
 from preorder.settings import Settings, load_settings
 from preorder.store.catalogue import read_campaigns, read_styles
@@ -114,6 +115,11 @@ class Parts:
         days = self.settings.unclear_days, self.settings.post_days, self.settings.chat_days
         kept = Kept(*(timedelta(days=one) for one in days))
         return Retention(self.store, self._discard_photos, self.clock, real_now, kept)
+
+    @cached_property
+    def tidings(self) -> Tidings:
+        """What tells the brain which conversations were deleted."""
+        return Tidings(self.store, self.brain, real_now)
 
     def _discard_photos(self, photo_ids: Sequence[str]) -> None:
         discard(self.settings.photos, photo_ids)

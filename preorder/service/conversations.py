@@ -164,11 +164,18 @@ class Conversations(Protocol):
         """Delete a conversation, its words and who it was; return the ids of its photos.
 
         Letters with a person's words go as well, sent or not. Cases stay, without words and photos;
-        what was done to orders stays. Nothing makes a conversation of that id again.
+        what was done to orders stays. Nothing makes a conversation of that id again, and the brain
+        is to be told.
         """
 
     def is_forgotten(self, id: str) -> bool:  # noqa: A002 - what it is called
         """Tell whether that conversation was deleted."""
+
+    def untold(self, most: int) -> Sequence[str]:
+        """Return deleted conversations of which the brain was not told, so many at most."""
+
+    def told(self, ids: Sequence[str]) -> None:
+        """Note that the brain was told of these."""
 
     def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
         """Return how conversations are; None for a deleted one, nothing for one not begun.

@@ -41,7 +41,8 @@ class Eraser:
     def forget(self, conversation: str) -> bool:
         """Delete what was said, photos, who it was, what waits; False if there was nothing.
 
-        What was done to orders stays, and a case stays for the shop, without words and address.
+        What was done to orders stays, and a case stays for the shop, without words and address. The
+        brain is told within a second or two (`tidings`).
         """
         with self.store.begin() as tx:
             known = tx.conversations.get(conversation) is not None

@@ -33,6 +33,7 @@ from preorder.store.talk_tables import (
     photo,
     reply,
     unclear_messages,
+    untold,
     visitor,
 )
 from preorder.store.writes import add, add_new, add_once, surely
@@ -178,8 +179,17 @@ class SqlConversations(SqlLog):
         letters = mail.c.key.startswith(f"{LETTER}{id}:", autoescape=True)
         self._db.execute(delete(mail).where(letters))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
-        add_once(self._db, forgotten, conversation=id)
+        for table in (forgotten, untold):
+            add_once(self._db, table, conversation=id)
         return photos
+
+    def untold(self, most: int) -> Sequence[str]:
+        """Return deleted conversations of which the brain was not told, so many at most."""
+        return list(self._db.execute(select(untold.c.conversation).limit(most)).scalars())
+
+    def told(self, ids: Sequence[str]) -> None:
+        """Note that the brain was told of these."""
+        self._db.execute(delete(untold).where(untold.c.conversation.in_(ids)))
 
     def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
         """Return conversations in which nothing was said since then and nothing waits."""

@@ -6,6 +6,7 @@ both of them together.
 """
 
 import json
+import pickle
 import sys
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def with_encoder(folder: Path) -> dict[str, Any]:
             "same": float(order @ again),
             "near": float(order @ parcel),
             "far": float(order @ cats),
+            "kept": [text for text in texts if text.encode() in pickle.dumps(encoder._cache)],
         }
     hashes = dict.fromkeys(["quick.onnx", "sp.model"], "a hash")
     for name, note in (

@@ -102,6 +102,12 @@ def test_what_means_the_same_is_near(encoded, name):
     assert made["near"] > made["far"] + 0.3
 
 
+@pytest.mark.parametrize("name", ["use-m3", "mpnet"])
+def test_the_encoders_keep_no_text(encoded, name):
+    """Customers wrote them; their vectors are kept, so that a repeat costs nothing."""
+    assert encoded[name]["kept"] == []
+
+
 def test_the_careful_encoder_says_what_the_published_one_says(encoded):
     """Cosines of the published weights, run as published; rounding them may turn a vector a bit."""
     assert encoded["mpnet"]["near"] == pytest.approx(0.557, abs=0.05)
