@@ -193,6 +193,9 @@ class Conversations(Protocol):
             most: so many at once.
         """
 
+    def is_silent(self, id: str, instant: datetime, wall: datetime) -> bool:  # noqa: A002 - what it is called
+        """Tell whether it is one of them, locked until the transaction ends."""
+
     def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
         """Delete what was said before that instant, in all conversations, and photos.
 

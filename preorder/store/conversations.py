@@ -20,7 +20,7 @@ from preorder.service.conversations import (
 )
 from preorder.service.postbox import WEB
 from preorder.store.cases import empty_cases
-from preorder.store.forgetting import forget_before, silent_since
+from preorder.store.forgetting import forget_before, is_silent, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
 from preorder.store.record_tables import mail
 from preorder.store.reply_json import read_reply, reply_json
@@ -194,6 +194,11 @@ class SqlConversations(SqlLog):
     def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
         """Return conversations in which nothing was said since then and nothing waits."""
         return silent_since(self._db, instant, wall, most)
+
+    def is_silent(self, id: str, instant: datetime, wall: datetime) -> bool:  # noqa: A002 - the port's name
+        """Tell whether it is one of them, locked until the transaction ends."""
+        self._locked([id])  # whoever is writing in it now is seen
+        return is_silent(self._db, id, instant, wall)
 
     def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
         """Delete what was said before that instant; return how many, and the photos' ids."""

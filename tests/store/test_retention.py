@@ -123,6 +123,28 @@ def test_after_a_year_of_silence_a_chat_is_deleted_with_its_photos(kitchen, stor
     assert (before, kitchen.rows("conversation"), kitchen.photos) == (["hi", "hello"], 0, ["p1"])
 
 
+def test_who_writes_while_the_old_chats_are_being_deleted_keeps_his(kitchen, store):
+    """Between the look for silent chats and the deletion of his: his message gets its answer."""
+    late = NOW + 366 * DAY
+    with store.begin() as tx:
+        tx.conversations.lock("d", "lettoria", "web")
+    discard = kitchen.photos.extend
+
+    def writes_meanwhile(ids):
+        if not kitchen.rows("inbox"):
+            left = "c" if kitchen.rows("conversation WHERE id = 'c'") else "d"
+            kitchen.hear("m1", late, left)
+            kitchen.left = left
+        discard(ids)
+
+    clock = lambda: late  # noqa: E731 - the test's hands
+    Retention(store, writes_meanwhile, clock, clock, KEPT).tidy()
+    with store.look() as tx:
+        pulses = tx.conversations.pulses(["c", "d"])
+
+    assert {chat: pulse.waiting for chat, pulse in pulses.items() if pulse} == {kitchen.left: 1}
+
+
 def test_in_a_chat_that_goes_on_only_old_words_and_photos_are_deleted(kitchen, store):
     """A customer on Messenger has one chat for ever."""
     kitchen.answer(kitchen.hear("m1", NOW), NOW)
