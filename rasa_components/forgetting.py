@@ -1,6 +1,6 @@
 """The brain's second door: the gateway says which conversations were deleted.
 
-Like the first one, Rasa's REST channel, it is on the loopback interface. Rasa's own API would let
+Like the first one (`quiet_rest`), it is on the loopback interface. Rasa's own API would let
 a tracker be changed as well, but shows every chat and takes any model: it stays off.
 """
 
