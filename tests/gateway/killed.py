@@ -65,7 +65,8 @@ def gateway(folder: Path, port: int, brain: int) -> None:
     postbox.LEASE, dispatch._RENEWAL = timedelta(seconds=1), 0.3
     rates.OF_ADDRESS = rates.OF_SESSION = dict.fromkeys(rates.Kind, rates.Rate(1000, 0.0))
     settings = {"PREORDER_VAR": str(folder), "PREORDER_BRAIN_URL": f"http://127.0.0.1:{brain}"}
-    settings |= {"PREORDER_BRAIN_TIMEOUT": "2", "PREORDER_BRAIN_PATIENCE": "60"}
+    # Nobody is put off with an apology, however long a busy machine takes to start a process.
+    settings |= {"PREORDER_BRAIN_TIMEOUT": "5", "PREORDER_BRAIN_PATIENCE": "1000"}
     parts = Parts(load_settings(settings, folder / "no.env"))
 
     def routes(accept: Any, _forget: Any) -> list[Route]:
