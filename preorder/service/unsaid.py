@@ -37,7 +37,7 @@ def unsay(tx: Transaction, chat: Conversation, message_id: str) -> Sequence[str]
 
 
 def _is(row: Mapping[str, Any], message_id: str) -> bool:
-    return row["author"] == "customer" and row["message_id"] == message_id
+    return bool(row["author"] == "customer" and row["message_id"] == message_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 import time
 
 from preorder.gateway.fetching import PHOTO_LOST
+from preorder.gateway.photos import keep_photo
 from preorder.service.delivery import ReceivedKind
+from tests.gateway.meta.test_photos import picture
 from tests.gateway.one_shop import until
 
 
@@ -48,6 +50,30 @@ def test_a_message_taken_back_before_its_answer_is_neither_answered_nor_kept(clo
     assert closed.hears(1) == ["You said: hello"]
     assert ("customer", "") in closed.log()
     assert "secret" not in str(closed.log())
+
+
+def test_an_answered_message_that_is_taken_back_leaves_neither_photo_nor_lesson(shop):
+    """The photo's file goes; what we would have learned from the words goes with them."""
+    photo = keep_photo(shop.parts.settings.photos, picture())
+    shop.photos = lambda _url: photo
+    unsure = {"custom": {"unclear": {"ranking": [["faq_shipping", 0.3]]}}}
+    shop.brain.answer = lambda _: [{"text": "Pardon?"}, unsure]
+    mid = shop.gets("my secret", photo_urls=("https://cdn/1",))
+    shop.hears(1)
+    shop.idle()
+    before = left_of_it(shop)
+    shop.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
+
+    assert before == ([f"{photo}.jpg"], [photo], ["my secret"])
+    assert left_of_it(shop) == ([], [], [])
+
+
+def left_of_it(shop):
+    """Return photos' files, photos that are known, and messages to learn from."""
+    files = [file.name for file in shop.parts.settings.photos.iterdir()]
+    with shop.parts.store.look() as tx:
+        lessons = [one.text for one in tx.unclear.to_review()]
+        return files, list(tx.conversations.photos(shop.chat_in(tx).id)), lessons
 
 
 def test_a_message_that_comes_after_it_was_taken_back_is_not_answered(shop):
