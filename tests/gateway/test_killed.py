@@ -21,13 +21,13 @@ import requests
 from preorder.gateway.consoling import ONE_MOMENT
 from preorder.service.postbox import message_key
 from preorder.store.store import SqlStore
-from tests.gateway.killed import CHANGED
+from tests.gateway.killed_action import CHANGED
 from tests.made_parts import ROOT
 from tests.migrated import migrated
 
 _SHOP = "lettoria"
 _PATIENT = 0.8
-_STUCK = 100.0
+_STUCK = 300.0
 """Seconds in which nobody was killed and yet nothing went on. On a busy machine a process takes ten
 seconds to start, so no message has a limit of its own: it may meet several of them dead."""
 _REPLIES = "SELECT answers, text FROM message WHERE author = 'bot' ORDER BY seq"
@@ -53,7 +53,7 @@ class Processes:
         behind = {"gateway": "brain", "brain": "action", "action": "action"}
         self._commands = {
             name: [
-                *(sys.executable, "-m", "tests.gateway.killed", name, str(folder)),
+                *(sys.executable, "-m", f"tests.gateway.killed_{name}", str(folder)),
                 *(str(self.ports[name]), str(self.ports[behind[name]])),
             ]
             for name in self.ports
