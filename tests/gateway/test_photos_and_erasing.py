@@ -68,6 +68,23 @@ def test_an_answered_message_that_is_taken_back_leaves_neither_photo_nor_lesson(
     assert left_of_it(shop) == ([], [], [])
 
 
+def test_a_message_that_is_taken_back_leaves_the_case_it_led_to(shop):
+    """A person still finds the case, without the words."""
+    shop.brain.answer = lambda _: []  # an apology, and a case
+    mid = shop.gets("my secret")
+    shop.hears(1)
+    shop.idle()
+    before = words_of_cases(shop)
+    shop.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
+
+    assert (before, words_of_cases(shop)) == (["my secret"], [""])
+
+
+def words_of_cases(shop):
+    with shop.parts.store.look() as tx:
+        return [case.details["words"] for case in tx.cases.all_open()]
+
+
 def left_of_it(shop):
     """Return photos' files, photos that are known, and messages to learn from."""
     files = [file.name for file in shop.parts.settings.photos.iterdir()]
