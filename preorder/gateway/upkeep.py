@@ -66,6 +66,7 @@ class Upkeep:
             parts.publish_answers()
             self._published = reloads
         parts.retention.tidy()
+        parts.strays.tidy()
 
     async def _alive(self, _request: Request) -> PlainTextResponse:
         return PlainTextResponse("ok")

@@ -212,6 +212,9 @@ class Conversations(Protocol):
 
     def photos(self, conversation: str) -> Sequence[str]: ...
 
+    def known_photos(self, ids: Sequence[str]) -> set[str]:
+        """Return those of these photos that some conversation has; a few hundred at most."""
+
     def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
         """Forget the website's photos of that time that no message names; return their ids.
 

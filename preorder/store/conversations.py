@@ -234,6 +234,12 @@ class SqlConversations(SqlLog):
             self._db.execute(query.order_by(photo.c.received_at, photo.c.photo_id)).scalars()
         )
 
+    def known_photos(self, ids: Sequence[str]) -> set[str]:
+        """Return those of these photos that some conversation has."""
+        return set(
+            self._db.execute(select(photo.c.photo_id).where(photo.c.photo_id.in_(ids))).scalars()
+        )
+
     def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
         """Forget the website's photos of that time that no message names; return their ids."""
         sent_then = and_(photo.c.received_at >= since, photo.c.received_at < until)
