@@ -110,6 +110,15 @@ def test_a_fallback_is_counted(measured, meter):
     assert found == 1
 
 
+def test_an_apology_in_an_answers_place_is_counted(measured, meter):
+    measured.brain.answer = lambda _: []
+    measured.gets("hello?")
+    measured.hears(1)
+
+    told = ("preorder_fallbacks_total", ("why", "silence"))
+    assert until(lambda: read(meter.registry).get(told)) == 1
+
+
 def test_a_question_asked_once_more_is_counted(measured, meter):
     """The task's own "I am not sure I understood" comes from no brain that is unsure."""
 
