@@ -1,6 +1,8 @@
 """How long things are kept, and that nothing that is still needed goes with them."""
 
 import os
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -143,6 +145,22 @@ def test_who_writes_while_the_old_chats_are_being_deleted_keeps_his(kitchen, sto
         pulses = tx.conversations.pulses(["c", "d"])
 
     assert {chat: pulse.waiting for chat, pulse in pulses.items() if pulse} == {kitchen.left: 1}
+
+
+def test_a_message_that_is_being_kept_at_that_moment_saves_its_chat(kitchen, store):
+    """The deletion has looked already, and waits for whoever is writing."""
+    kitchen.now = late = NOW + 366 * DAY
+    came = Arrival("messenger", "page", "m1", "c", "hi", "hi", late, late, late)
+    deletion = threading.Thread(target=kitchen.new_retention().tidy)
+    with store.begin() as tx:
+        tx.conversations.lock("c", "lettoria", "messenger")
+        deletion.start()
+        time.sleep(0.5)
+        tx.conversations.receive_all([came])
+        tx.inbox.accept(came)
+    deletion.join()
+
+    assert (kitchen.said(), kitchen.rows("inbox")) == (["hi"], 1)
 
 
 def test_in_a_chat_that_goes_on_only_old_words_and_photos_are_deleted(kitchen, store):
