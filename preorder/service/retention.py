@@ -88,8 +88,9 @@ class Retention:
         gone = sum(self._forget(chat, now) for chat in chats) + self._old(now)
         # With so many there may be more: they have their turn at once, but in between others have.
         self._next = now if len(chats) == _AT_ONCE else now + _EVERY
+        # Also if nothing is old: somebody who deleted a chat may have been killed before his.
+        self._store.scrub()
         if gone:
-            self._store.scrub()
             logger.info("retention.deleted count=%s chats=%s", gone, len(chats))
         return gone
 

@@ -28,12 +28,24 @@ def unsay(tx: Transaction, chat: Conversation, message_id: str) -> Sequence[str]
         (row["text"] for row in tx.conversations.transcript(chat.id) if _is(row, message_id)), ""
     )
     photos = tx.conversations.unsay(chat.id, message_id)
+    take_out(tx, chat, text, photos)
+    return photos
+
+
+def take_out(tx: Transaction, chat: Conversation, text: str, photos: Collection[str]) -> None:
+    """Take a message's words and photos out of the open task and the open cases.
+
+    Args:
+        tx: its transaction holds the conversation locked.
+        chat: as it is in there.
+        text: the message's.
+        photos: the ids of the message's.
+    """
     taken = _Taken(text, photos)
     memory = Memory.from_json(chat.memory)
     tx.conversations.save(replace(chat, memory=taken.out_of_memory(memory).to_json()))
     for case in tx.cases.find(chat.shop, chat.id):
         tx.cases.update(replace(case, details=taken.out_of_case(case.details)))
-    return photos
 
 
 def _is(row: Mapping[str, Any], message_id: str) -> bool:

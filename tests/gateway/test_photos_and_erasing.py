@@ -2,8 +2,12 @@
 
 import time
 
+from preorder.adapters.clock import real_now
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
 from preorder.gateway.fetching import PHOTO_LOST
 from preorder.gateway.photos import keep_photo
+from preorder.service.cases import Case
 from preorder.service.delivery import ReceivedKind
 from tests.gateway.meta.test_photos import picture
 from tests.gateway.one_shop import until
@@ -78,6 +82,27 @@ def test_a_message_that_is_taken_back_leaves_the_case_it_led_to(shop):
     shop.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
 
     assert (before, words_of_cases(shop)) == (["my secret"], [""])
+
+
+def test_a_message_that_is_taken_back_in_mid_turn_leaves_no_words_in_the_case(shop):
+    """The action has its words already, and files them afterwards."""
+
+    def files_a_case(message):
+        mid = message["metadata"]["message_id"]
+        shop.gets("", message_id="taken", kind=ReceivedKind.UNSENT)
+        with shop.parts.store.begin() as tx:
+            chat = shop.chat_in(tx)
+            details = {"words": message["message"], "photos": []}
+            asked = Capability.TALK_TO_HUMAN
+            tx.cases.open(Case("C-1", chat.shop, chat.id, asked, (), real_now(), details=details))
+            tx.conversations.keep_replies(chat.id, mid, [Reply("Passed on.")])
+        return [{"text": "Passed on."}]
+
+    shop.brain.answer = files_a_case
+    shop.gets("my secret", message_id="taken")
+
+    assert shop.hears(1) == ["Passed on."]
+    assert words_of_cases(shop) == [""]
 
 
 def words_of_cases(shop):

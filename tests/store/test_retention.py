@@ -71,6 +71,15 @@ def kitchen(store):
     return Kitchen(store)
 
 
+def test_what_a_killed_deletion_left_in_the_journal_goes_with_the_next_round(store, monkeypatch):
+    """At the start of the next process, or within the hour; also if nothing else is old."""
+    scrubbed: list[int] = []
+    monkeypatch.setattr(type(store), "scrub", lambda _self: scrubbed.append(1))
+    gone = Kitchen(store).tidy(NOW)
+
+    assert (gone, scrubbed) == (0, [1])
+
+
 @pytest.mark.parametrize(("after", "left"), [(3 * DAY, 1), (3 * DAY + SECOND, 0)])
 def test_an_answered_message_is_remembered_for_its_days(kitchen, after, left):
     """To know a repeat by; exactly at the limit it still is."""
