@@ -11,7 +11,7 @@ from functools import cached_property
 from preorder.adapters.answer_file import write_atomically
 from preorder.adapters.brain import RestBrain
 from preorder.adapters.clock import ShopClock, real_now
-from preorder.adapters.files import discard
+from preorder.adapters.files import PhotoFolder, discard
 from preorder.adapters.mail import MailFolder
 from preorder.adapters.payments import DemoPayments
 from preorder.adapters.secret import load_secret
@@ -21,6 +21,8 @@ from preorder.service.outbox import Outbox
 from preorder.service.ports import Clock, Mailer, PaymentGateway
 from preorder.service.retention import Eraser, Kept, Retention
 from preorder.service.shops import Shops
+from preorder.service.strays import Strays
+from preorder.service.tidings import Tidings
 from preorder.service.turns import Turns
 from preorder.settings import Settings, load_settings
 from preorder.store.catalogue import read_campaigns, read_styles
@@ -114,6 +116,16 @@ class Parts:
         days = self.settings.unclear_days, self.settings.post_days, self.settings.chat_days
         kept = Kept(*(timedelta(days=one) for one in days))
         return Retention(self.store, self._discard_photos, self.clock, real_now, kept)
+
+    @cached_property
+    def tidings(self) -> Tidings:
+        """What tells the brain which conversations were deleted."""
+        return Tidings(self.store, self.brain, real_now)
+
+    @cached_property
+    def strays(self) -> Strays:
+        """What deletes photos that nobody knows."""
+        return Strays(self.store, PhotoFolder(self.settings.photos), real_now)
 
     def _discard_photos(self, photo_ids: Sequence[str]) -> None:
         discard(self.settings.photos, photo_ids)

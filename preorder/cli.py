@@ -144,7 +144,8 @@ def _db_upgrade(_options: argparse.Namespace) -> int:
 def _db_tidy(_options: argparse.Namespace) -> int:
     from preorder.bootstrap import make_parts
 
-    print(f"{make_parts().retention.tidy_all()} deleted.")
+    parts = make_parts()
+    print(f"{parts.retention.tidy_all() + parts.strays.tidy()} deleted.")
     return 0
 
 

@@ -92,24 +92,33 @@ def _checked(folder: Path, *names: str) -> list[str]:
 
 
 class _Network:
-    """Runs one network, and keeps the vectors that were used last. Not thread safe."""
+    """Runs one network, and keeps the vectors that were used last. Not thread safe.
+
+    Their texts are not kept: customers wrote them, and may have their chats deleted.
+    """
 
     def __init__(self, model: str) -> None:
         """Open the network. `model`: its file."""
         self._session = _session(model)
-        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
+        self._secret = os.urandom(16)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one float32 row of length 1 per text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        fresh = self._encode_new(new) if new else {}
-        rows = [fresh[text] if text in fresh else self._cache[text] for text in texts]
-        self._cache.update(fresh)
-        for text in texts:
-            self._cache.move_to_end(text)
+        keys = [self._key(text) for text in texts]
+        new = {text: key for text, key in zip(texts, keys, strict=True) if key not in self._cache}
+        fresh = self._encode_new(list(new)) if new else {}
+        self._cache.update({new[text]: row for text, row in fresh.items()})
+        rows = [self._cache[key] for key in keys]
+        for key in keys:
+            self._cache.move_to_end(key)
         while len(self._cache) > CACHED_VECTORS:
             self._cache.popitem(last=False)
         return np.stack(rows)
+
+    def _key(self, text: str) -> bytes:
+        written = text.encode(errors="surrogatepass")
+        return hashlib.blake2b(written, key=self._secret, digest_size=16).digest()
 
     def _encode_new(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
         """Run the network on each text alone, a training's thousands on every core.

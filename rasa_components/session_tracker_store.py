@@ -6,7 +6,8 @@ of the past is the latest bot sentence (so as not to say it twice in a row) and 
 latest message (for Rasa's session end). After a restart a conversation starts afresh, and the
 next message is still answered rightly. Rasa's stores keep every event instead: each message
 replays them and each action posts them, so a conversation gets slower with every message; and
-they write the customer's words to disk without need.
+they write the customer's words to disk without need. Here his words are gone when his turn is
+over, and the rest when he has his chat deleted.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+_WHEN = ("received_at",)
+"""What is kept of a message's metadata."""
+REMEMBERED_AS_GONE = 20_000
+"""Deleted conversations whose ids are known, so that a turn which is late brings none back."""
 
 
 class SessionTrackerStore(TrackerStore):
@@ -42,11 +48,27 @@ class SessionTrackerStore(TrackerStore):
         # Events, not JSON: they are never changed after their turn, and reading JSON back is
         # what makes a turn of Rasa's own in-memory store slow.
         self._events: OrderedDict[str, list[Event]] = OrderedDict()
+        self._gone: OrderedDict[str, None] = OrderedDict()
+
+    def forget(self, senders: Iterable[str]) -> None:
+        """Drop conversations for good.
+
+        A turn of theirs may be at work, or come only now because the gateway took it up before
+        the deletion: it gets its answer, which nobody reads, and leaves nothing behind.
+        """
+        for sender in senders:
+            self._events.pop(sender, None)
+            self._gone[sender] = None
+        while len(self._gone) > REMEMBERED_AS_GONE:
+            self._gone.popitem(last=False)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Remember the end of `tracker`; forget whoever has been silent longest."""
+        if tracker.sender_id in self._gone:
+            return
         await self.stream_events(tracker)
-        self._events[tracker.sender_id] = latest(list(tracker.events), self._turns)
+        kept = latest(list(tracker.events), self._turns)
+        self._events[tracker.sender_id] = [wordless(event) for event in kept]
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self._conversations:
             self._events.popitem(last=False)
@@ -72,3 +94,16 @@ def latest(events: list[Event], turns: int) -> list[Event]:
         if left == 0 or isinstance(events[index], SessionStarted):
             return events[index:]
     return events
+
+
+def wordless(event: Event) -> Event:
+    """Return a customer's message without what he wrote, anything else as it is.
+
+    Later turns ask what was answered, and when he wrote; what he wrote nobody asks.
+    """
+    if not isinstance(event, UserUttered):
+        return event
+    when = {name: event.metadata[name] for name in _WHEN if name in event.metadata}
+    return UserUttered(
+        "", timestamp=event.timestamp, input_channel=event.input_channel, metadata=when
+    )

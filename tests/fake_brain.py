@@ -15,10 +15,15 @@ def echo(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 class FakeBrain:
-    """Keeps what it was asked; `answer` says what it replies: a list, or bytes, or a status."""
+    """Keeps what it was asked; `answer` says what it replies: a list, or bytes, or a status.
+
+    `forgot` is what it was told to forget; `forgetting` the status with which it answers that.
+    """
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.forgot: list[str] = []
+        self.forgetting = 204
         self.answer: Answer = echo
         self.delay = 0.0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -44,6 +49,10 @@ def _handler(brain: FakeBrain) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             message["path"] = self.path
+            if self.path == "/webhooks/forgetting":
+                brain.forgot += message["conversations"]
+                self._send(brain.forgetting, b"")
+                return
             brain.asked.append(message)
             time.sleep(brain.delay)
             answer = brain.answer(message)

@@ -1,8 +1,8 @@
-"""The brain's REST channel: one message in, the replies out."""
+"""The brain's channels: one message in, the replies out; and what it has to forget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from preorder.core.replies import Button, Reply
 from preorder.service.unclear import Guess
 
 _CONNECT_SECONDS = 3.0
+_FORGETTING_SECONDS = 3.0
 
 
 class BrainAway(PreorderError):  # noqa: N818 - a state of the brain, not a fault of ours
@@ -49,11 +50,12 @@ class Brain(Protocol):
 
 
 class RestBrain:
-    """Fulfils `Brain` over HTTP. Used by many threads at once, so it keeps no session."""
+    """Fulfils `Brain` and `Forgets` over HTTP; used by many threads, so it keeps no session."""
 
     def __init__(self, url: str) -> None:
         """Take the brain's address without a slash at its end."""
         self._url = f"{url}/webhooks/rest/webhook"
+        self._forgetting = f"{url}/webhooks/forgetting"
 
     def ask(
         self, conversation: str, text: str, metadata: Mapping[str, Any], seconds: float
@@ -66,6 +68,18 @@ class RestBrain:
             answer.raise_for_status()
             return read_answer(answer.json())
         except (requests.RequestException, ValueError) as error:
+            raise BrainAway(f"{type(error).__name__} from the brain") from error
+
+    def forget(self, conversations: Sequence[str]) -> None:
+        """Post their ids.
+
+        Raises:
+            BrainAway: it may remember them still.
+        """
+        body, timeout = {"conversations": list(conversations)}, _FORGETTING_SECONDS
+        try:
+            requests.post(self._forgetting, json=body, timeout=timeout).raise_for_status()
+        except requests.RequestException as error:
             raise BrainAway(f"{type(error).__name__} from the brain") from error
 
 

@@ -21,6 +21,7 @@ from preorder.service.handover import given_back, taken_over
 from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import WEB, Arrival, message_key
 from preorder.service.retention import Eraser
+from preorder.service.unsaid import unsay
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ class Reception:
             now = self._wall()
             tx.inbox.accept(Arrival(*where, chat.id, "", "", received.sent_at, now, now))
         tx.inbox.withdraw(*where)
-        return tx.conversations.unsay(chat.id, message_key(*where))
+        return unsay(tx, chat, message_key(*where))
 
     def _foreign(self, tx: Transaction, chat: Conversation, received: Received) -> None:
         """Note what a person did in the platform's own inbox: the chat is his, or ours again."""

@@ -25,6 +25,7 @@ from preorder.service.ports import Clock, Store, Transaction
 from preorder.service.postbox import Arrival, lease_of
 from preorder.service.turns import Message
 from preorder.service.unclear import Guess
+from preorder.service.unsaid import take_out
 
 logger = logging.getLogger(__name__)
 
@@ -239,8 +240,19 @@ class TurnTaker:
         mine = tx.inbox.done(arrival.id, self._owner)
         if tx.conversations.finished(chat.id, arrival.key) is not None:
             return None
-        answered = mine or tx.conversations.replies(chat.id, arrival.key) is not None
-        return chat if answered else None
+        if mine:
+            return chat
+        if tx.conversations.replies(chat.id, arrival.key) is None:
+            return None
+        return self._without_words(tx, arrival, chat)
+
+    def _without_words(self, tx: Transaction, arrival: Arrival, chat: Conversation) -> Conversation:
+        """Take out what an action kept of a message that was taken back before it ended."""
+        left = tx.inbox.find(arrival.platform, arrival.account, arrival.message_id)
+        if left is None or left.text or not arrival.text:
+            return chat  # only its lease was lost
+        take_out(tx, chat, arrival.text, arrival.photos)
+        return tx.conversations.get(chat.id) or chat
 
     def _write(self, tx: Transaction, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
         now, contact = self._means.clock(), tx.contacts.of(chat.id)

@@ -38,7 +38,9 @@ class Upkeep:
 
     @asynccontextmanager
     async def working(self, *, metrics: bool) -> AsyncIterator[None]:
-        """Answer, deliver, send what is due, delete what is too old, follow changed shop files.
+        """Answer, deliver, send what is due, delete what is too old, tell the brain what was.
+
+        Changed shop files are followed.
 
         Args:
             metrics: serve them as well, on their own port.
@@ -58,11 +60,13 @@ class Upkeep:
 
     def _each_second(self) -> None:
         parts = self._parts
+        parts.tidings.tell()
         parts.outbox.send_due()
         if (reloads := parts.shops.reloads) != self._published:
             parts.publish_answers()
             self._published = reloads
         parts.retention.tidy()
+        parts.strays.tidy()
 
     async def _alive(self, _request: Request) -> PlainTextResponse:
         return PlainTextResponse("ok")

@@ -164,11 +164,18 @@ class Conversations(Protocol):
         """Delete a conversation, its words and who it was; return the ids of its photos.
 
         Letters with a person's words go as well, sent or not. Cases stay, without words and photos;
-        what was done to orders stays. Nothing makes a conversation of that id again.
+        what was done to orders stays. Nothing makes a conversation of that id again, and the brain
+        is to be told.
         """
 
     def is_forgotten(self, id: str) -> bool:  # noqa: A002 - what it is called
         """Tell whether that conversation was deleted."""
+
+    def untold(self, most: int) -> Sequence[str]:
+        """Return deleted conversations of which the brain was not told, so many at most."""
+
+    def told(self, ids: Sequence[str]) -> None:
+        """Note that the brain was told of these."""
 
     def pulses(self, ids: Sequence[str]) -> Mapping[str, Pulse | None]:
         """Return how conversations are; None for a deleted one, nothing for one not begun.
@@ -186,6 +193,9 @@ class Conversations(Protocol):
             most: so many at once.
         """
 
+    def is_silent(self, id: str, instant: datetime, wall: datetime) -> bool:  # noqa: A002 - what it is called
+        """Tell whether it is one of them, locked until the transaction ends."""
+
     def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
         """Delete what was said before that instant, in all conversations, and photos.
 
@@ -201,6 +211,9 @@ class Conversations(Protocol):
     def add_photo(self, conversation: str, photo_id: str, received_at: datetime) -> None: ...
 
     def photos(self, conversation: str) -> Sequence[str]: ...
+
+    def known_photos(self, ids: Sequence[str]) -> set[str]:
+        """Return those of these photos that some conversation has; a few hundred at most."""
 
     def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:
         """Forget the website's photos of that time that no message names; return their ids.

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from preorder.service.ports import Clock, Store
+from preorder.service.ports import Clock, Store, Transaction
 
 logger = logging.getLogger(__name__)
 
 DiscardPhotos = Callable[[Sequence[str]], None]
 """Deletes the files of photos; those that are gone already are as they should be."""
+Condition = Callable[[Transaction], bool]
 _EVERY = timedelta(hours=1)
 _TRIES = timedelta(days=1)
 """Wrong tries to prove an identity count for an hour."""
@@ -38,12 +39,17 @@ class Eraser:
     store: Store
     discard: DiscardPhotos
 
-    def forget(self, conversation: str) -> bool:
+    def forget(self, conversation: str, still: Condition = lambda _: True) -> bool:
         """Delete what was said, photos, who it was, what waits; False if there was nothing.
 
-        What was done to orders stays, and a case stays for the shop, without words and address.
+        Only if it still is so, in the same transaction: whoever deletes unasked may be too late.
+
+        What was done to orders stays, and a case stays for the shop, without words and address. The
+        brain is told within a second or two (`tidings`).
         """
         with self.store.begin() as tx:
+            if not still(tx):
+                return False
             known = tx.conversations.get(conversation) is not None
             photos = tx.conversations.forget(conversation)  # also one that was about to begin
         if not known:
@@ -79,11 +85,12 @@ class Retention:
         if self._next is not None and now < self._next:
             return 0
         chats = self._silent(now)
-        gone = sum(self._eraser.forget(chat) for chat in chats) + self._old(now)
+        gone = sum(self._forget(chat, now) for chat in chats) + self._old(now)
         # With so many there may be more: they have their turn at once, but in between others have.
         self._next = now if len(chats) == _AT_ONCE else now + _EVERY
+        # Also if nothing is old: somebody who deleted a chat may have been killed before his.
+        self._store.scrub()
         if gone:
-            self._store.scrub()
             logger.info("retention.deleted count=%s chats=%s", gone, len(chats))
         return gone
 
@@ -93,9 +100,15 @@ class Retention:
 
     def _silent(self, now: datetime) -> Sequence[str]:
         with self._store.look() as tx:
-            return tx.conversations.silent_since(
-                now - self._kept.chat, self._wall() - self._kept.chat, _AT_ONCE
-            )
+            return tx.conversations.silent_since(*self._since(now), _AT_ONCE)
+
+    def _forget(self, chat: str, now: datetime) -> bool:
+        """Delete it unless its customer wrote since we looked: then he gets his answer."""
+        since = self._since(now)
+        return self._eraser.forget(chat, lambda tx: tx.conversations.is_silent(chat, *since))
+
+    def _since(self, now: datetime) -> tuple[datetime, datetime]:
+        return now - self._kept.chat, self._wall() - self._kept.chat
 
     def _old(self, now: datetime) -> int:
         wall = self._wall()

@@ -20,7 +20,7 @@ from preorder.service.conversations import (
 )
 from preorder.service.postbox import WEB
 from preorder.store.cases import empty_cases
-from preorder.store.forgetting import forget_before, silent_since
+from preorder.store.forgetting import forget_before, is_silent, silent_since
 from preorder.store.post_tables import contact, delivery, inbox
 from preorder.store.record_tables import mail
 from preorder.store.reply_json import read_reply, reply_json
@@ -33,6 +33,7 @@ from preorder.store.talk_tables import (
     photo,
     reply,
     unclear_messages,
+    untold,
     visitor,
 )
 from preorder.store.writes import add, add_new, add_once, surely
@@ -178,12 +179,26 @@ class SqlConversations(SqlLog):
         letters = mail.c.key.startswith(f"{LETTER}{id}:", autoescape=True)
         self._db.execute(delete(mail).where(letters))
         self._db.execute(delete(conversation).where(conversation.c.id == id))
-        add_once(self._db, forgotten, conversation=id)
+        for table in (forgotten, untold):
+            add_once(self._db, table, conversation=id)
         return photos
+
+    def untold(self, most: int) -> Sequence[str]:
+        """Return deleted conversations of which the brain was not told, so many at most."""
+        return list(self._db.execute(select(untold.c.conversation).limit(most)).scalars())
+
+    def told(self, ids: Sequence[str]) -> None:
+        """Note that the brain was told of these."""
+        self._db.execute(delete(untold).where(untold.c.conversation.in_(ids)))
 
     def silent_since(self, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
         """Return conversations in which nothing was said since then and nothing waits."""
         return silent_since(self._db, instant, wall, most)
+
+    def is_silent(self, id: str, instant: datetime, wall: datetime) -> bool:  # noqa: A002 - the port's name
+        """Tell whether it is one of them, locked until the transaction ends."""
+        self._locked([id])  # whoever is writing in it now is seen
+        return is_silent(self._db, id, instant, wall)
 
     def forget_before(self, instant: datetime) -> tuple[int, Sequence[str]]:
         """Delete what was said before that instant; return how many, and the photos' ids."""
@@ -217,6 +232,12 @@ class SqlConversations(SqlLog):
         query = select(photo.c.photo_id).where(photo.c.conversation == conversation)
         return list(
             self._db.execute(query.order_by(photo.c.received_at, photo.c.photo_id)).scalars()
+        )
+
+    def known_photos(self, ids: Sequence[str]) -> set[str]:
+        """Return those of these photos that some conversation has."""
+        return set(
+            self._db.execute(select(photo.c.photo_id).where(photo.c.photo_id.in_(ids))).scalars()
         )
 
     def drop_loose_photos(self, since: datetime, until: datetime) -> Sequence[str]:

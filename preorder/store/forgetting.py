@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select
@@ -13,6 +13,17 @@ from preorder.store.talk_tables import conversation, message, photo, reply, uncl
 
 def silent_since(db: Connection, instant: datetime, wall: datetime, most: int) -> Sequence[str]:
     """Return conversations in which nothing was said since then and nothing waits."""
+    query = select(conversation.c.id).where(*_silent(instant, wall)).limit(most)
+    return list(db.execute(query).scalars())
+
+
+def is_silent(db: Connection, id: str, instant: datetime, wall: datetime) -> bool:  # noqa: A002 - the port's name
+    """Tell whether that is one of them."""
+    query = select(conversation.c.id).where(conversation.c.id == id, *_silent(instant, wall))
+    return db.execute(query).first() is not None
+
+
+def _silent(instant: datetime, wall: datetime) -> Iterator[ColumnElement[bool]]:
     lively = (
         _of(message, message.c.at >= instant),
         _of(photo, photo.c.received_at >= instant),
@@ -21,8 +32,7 @@ def silent_since(db: Connection, instant: datetime, wall: datetime, most: int) -
         _of(inbox, inbox.c.state == "new"),
         _of(delivery, delivery.c.state == "due"),
     )
-    query = select(conversation.c.id).where(*(~one for one in lively)).limit(most)
-    return list(db.execute(query).scalars())
+    return (~one for one in lively)
 
 
 def forget_before(db: Connection, instant: datetime) -> tuple[int, Sequence[str]]:

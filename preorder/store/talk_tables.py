@@ -102,6 +102,9 @@ visitor = Table(
 # turn makes one of them anew.
 forgotten = Table("forgotten", metadata, Column("conversation", String(100), primary_key=True))
 
+# Those of them that the brain may still have in memory: it is told, and then the row goes.
+untold = Table("untold", metadata, Column("conversation", String(100), primary_key=True))
+
 # Messages to learn from, without numbers and addresses; `ranking`: pairs of intent and percent.
 unclear_messages = Table(
     "unclear_messages",

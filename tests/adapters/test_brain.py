@@ -75,6 +75,21 @@ def test_nobody_listening_means_away():
         RestBrain("http://127.0.0.1:9").ask("c", "hi", {}, 1.0)
 
 
+def test_what_is_deleted_is_told_through_its_own_door(brain):
+    RestBrain(brain.url).forget(["c1", "c2"])
+
+    assert (brain.forgot, brain.asked) == (["c1", "c2"], [])
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_a_brain_that_did_not_forget_is_away(brain, status):
+    """One that is older than the door, too."""
+    brain.forgetting = status
+
+    with pytest.raises(BrainAway):
+        RestBrain(brain.url).forget(["c1"])
+
+
 def test_parts_without_words_are_left_out():
     parts = [{"image": "x"}, {"text": " "}, {"text": "ok", "buttons": [{"title": "no payload"}]}]
 

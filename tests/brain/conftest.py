@@ -62,17 +62,22 @@ class Brain:
 
 
 class Actions:
-    """A stand-in for the action server: says the action's name, remembers what it was sent."""
+    """A stand-in for the action server: says the action's name, remembers what it was sent.
+
+    It answers after `delay` seconds.
+    """
 
     def __init__(self, port: int) -> None:
         """Listen on the port that the brain was told."""
         calls: list[dict[str, Any]] = []
-        self.calls = calls
+        self.calls, self.delay = calls, 0.0
+        stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 calls.append(call)
+                time.sleep(stand_in.delay)
                 said = json.dumps({"events": [], "responses": [{"text": call["next_action"]}]})
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")

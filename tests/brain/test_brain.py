@@ -254,11 +254,14 @@ def remembered():
 @pytest.mark.parametrize(
     ("case", "kept"),
     [
-        pytest.param("last_turns", ["u2", "b2", "u3", "b3"], id="the last turns"),
-        pytest.param("new_session", ["u2", "b2"], id="nothing of the session before"),
+        pytest.param("last_turns", ["", "b2", "", "b3"], id="the last turns"),
+        pytest.param("new_session", ["", "b2"], id="nothing of the session before"),
         pytest.param("nothing_said", [], id="an empty conversation"),
         pytest.param("forgotten", ["a", "c"], id="whoever is silent longest is forgotten"),
         pytest.param("unknown", None, id="a stranger"),
+        pytest.param("words_left", ["b1", "b2", "now", "now"], id="no word of the customer's"),
+        pytest.param("deleted", ["b", "-", "b"], id="whose chat was deleted is not"),
+        pytest.param("deletions_known", 2, id="deletions do not fill the memory"),
     ],
 )
 def test_the_tracker_store_keeps(remembered, case, kept):

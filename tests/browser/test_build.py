@@ -1,6 +1,8 @@
 """The committed script is what the sources make, small, and without a way to HTML."""
 
+import base64
 import gzip
+import hashlib
 import re
 import shutil
 import subprocess
@@ -29,9 +31,12 @@ def test_it_is_small():
 
 def test_the_committed_script_is_what_the_sources_make(node, tmp_path):
     built = tmp_path / "widget.js"
-    subprocess.run([node, "build.mjs", built], cwd=WIDGET, check=True, capture_output=True)
+    command = [node, "build.mjs", built]
+    said = subprocess.run(command, cwd=WIDGET, check=True, capture_output=True, text=True).stdout
+    digest = base64.b64encode(hashlib.sha384(built.read_bytes()).digest()).decode()
 
     assert built.read_bytes() == BUILT.read_bytes(), "run `make widget` and commit web/dist"
+    assert f'integrity="sha384-{digest}"' in said  # for shops that pin it
 
 
 def test_the_types_hold(node):

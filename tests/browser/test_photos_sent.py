@@ -108,3 +108,17 @@ def test_photos_can_be_dropped_on_the_chat(chat, page):
     )
 
     expect(page.get_by_role("button", name="Remove bag.png")).to_be_visible()
+
+
+def test_photos_can_be_pasted_into_the_field(chat, page):
+    chat.field.evaluate(
+        """(field, bytes) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "bag.png", {type: "image/png"}));
+          const how = {clipboardData: data, bubbles: true, cancelable: true};
+          field.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        list(picture(40, 30)),
+    )
+
+    expect(page.get_by_role("button", name="Remove bag.png")).to_be_visible()

@@ -5,8 +5,11 @@ import pytest
 from preorder.adapters.clock import real_now
 from preorder.bootstrap import make_parts
 from preorder.core.orders import Capability
+from preorder.core.replies import Reply
 from preorder.service.cases import Case
 from preorder.service.conversations import ConversationState
+from preorder.service.delivery import Delivery, DeliveryResult
+from preorder.service.postbox import Contact, lease_of
 
 TALK = "lettoria:web:1"
 
@@ -49,6 +52,26 @@ def test_whoever_answers_has_the_chat_and_the_log_says_so(talk, run):
 def test_the_assistants_chats_are_listed_when_asked_for(talk, run):
     assert f"{TALK}  bot" in run("conversations list --all --shop lettoria")[1]
     assert run("conversations list --all --shop lascale")[1] == "No conversation.\n"
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (DeliveryResult.WINDOW_CLOSED, "window_closed: too late"),
+        (DeliveryResult.GIVE_UP, "given_up: too late"),
+    ],
+)
+def test_what_could_not_be_delivered_stands_in_the_list(talk, run, result, told):
+    """Never silent: whoever wrote it has to know."""
+    now = real_now()
+    with make_parts().store.begin() as tx:
+        contact = Contact("messenger", "page", "anna", TALK, now)
+        tx.contacts.add(contact)
+        tx.deliveries.queue(contact, [Reply("Hello")], now, by_person=True)
+        [parcel] = tx.deliveries.claim(lease_of("me", now), 1)
+        tx.deliveries.settle(parcel.id, "me", Delivery(result, reason="too late"))
+
+    assert told in run("conversations list --all")[1]
 
 
 def test_a_customers_chat_is_deleted(talk, run):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import requests
 from preorder import serve_programs
 from preorder.core.replies import Reply
 from scripts.console import ROOT
+from tests.brain.conftest import RASA
 from tests.conversations.stack import Stack
 from tests.conversations.visitor import Visitor
 
@@ -20,8 +23,15 @@ pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]
 LISTENS = "0A"
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 WORD, EMAIL, NUMBER = "zebrafinch", "zebra.finch@example.com", "LT-29999"
+OPEN_IN_THE_ACTIONS = {("GET", "/health"): 200, ("GET", "/actions"): 200, ("POST", "/webhook"): 400}
 _ROUTE = re.compile(r'@app\.(get|post|put|delete)\(\s*"([^"]+)"')
-OPEN_IN_THE_BRAIN = {"/": 200, "/webhooks/rest/": 200}
+OPEN_IN_THE_BRAIN = {
+    ("GET", "/"): 200,
+    # The gateway's two doors; without a message, or a list of chats, nothing is behind them.
+    ("GET", "/webhooks/rest"): 200,
+    ("POST", "/webhooks/rest/webhook"): 500,
+    ("POST", "/webhooks/forgetting"): 400,
+}
 
 
 def listening(port: int) -> list[str]:
@@ -60,25 +70,46 @@ def test_every_way_to_start_them_says_so() -> None:
     assert all("127.0.0.1" in line for line in lines)
 
 
-def test_of_the_brains_routes_only_the_channel_is_there(stack: Stack) -> None:
+def brains_routes() -> set[tuple[str, str]]:
+    """Return method and path of all routes that a brain has which is started as ours is."""
+    command = [RASA, ROOT / "tests" / "brain" / "route_probe.py"]
+    environment = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
+    said = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120
+    )
+    return {(method, path) for method, path in json.loads(said.stdout)}
+
+
+def test_every_route_of_the_brain_is_known_here() -> None:
+    """Whoever adds one says here what a stranger gets from it."""
+    assert brains_routes() == set(OPEN_IN_THE_BRAIN)
+
+
+def test_of_the_brains_routes_only_the_gateways_doors_are_there(stack: Stack) -> None:
     """Rasa's own API would show every chat and take any model."""
     url = stack.parts.settings.brain_url
     [source] = (ROOT / ".venv-rasa").glob("lib/python3*/site-packages/rasa/server.py")
-    every = {*routes(source), ("GET", "/webhooks/rest/")}
+    every = {*routes(source), *OPEN_IN_THE_BRAIN}
     found = {
-        path: requests.request(method, url + path, timeout=10).status_code for method, path in every
+        (method, path): requests.request(method, url + path, timeout=10).status_code
+        for method, path in every
     }
-    open_ones = {path: status for path, status in found.items() if status != 404}
+    open_ones = {asked: status for asked, status in found.items() if status != 404}
 
-    assert len(every) > 18
+    assert len(every) > 20
     assert open_ones == OPEN_IN_THE_BRAIN
 
 
 def test_the_action_servers_routes_are_those_we_know(stack: Stack) -> None:
-    """Should the next version have more, somebody has to look at them."""
-    found = set(routes(Path(rasa_sdk.endpoint.__file__)))
+    """Should the next version have more, somebody has to look at them; asked, they tell nothing."""
+    settings, known = stack.parts.settings, set(routes(Path(rasa_sdk.endpoint.__file__)))
+    url = settings.actions_url.removesuffix("/webhook")
+    found = {
+        (method, path): requests.request(method, url + path, timeout=10).status_code
+        for method, path in known
+    }
 
-    assert found == {("GET", "/health"), ("POST", "/webhook"), ("GET", "/actions")}
+    assert found == OPEN_IN_THE_ACTIONS
 
 
 def test_no_process_logs_what_a_customer_wrote(stack: Stack) -> None:

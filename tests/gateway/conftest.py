@@ -27,6 +27,7 @@ def one_brain():
 def brain(one_brain):
     """The brain, knowing nothing of other tests."""
     one_brain.asked, one_brain.answer, one_brain.delay = [], echo, 0.0
+    one_brain.forgot, one_brain.forgetting = [], 204
     return one_brain
 
 

@@ -233,6 +233,15 @@ def test_too_many_messages_at_once_are_asked_to_wait(visitor, brain):
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
 
 
+def test_a_repeat_is_acknowledged_also_when_no_more_may_wait(visitor, brain):
+    """Its acknowledgement was lost; the customer's page would try for ever."""
+    brain.delay = 0.5
+    answers = [visitor.post(id=f"w{n}", text="hi") for n in range(5)]
+    repeat = visitor.post(id="w4", text="hi")
+
+    assert [answer.status_code for answer in (*answers, repeat)] == [202] * 6
+
+
 def test_chats_do_not_wait_for_each_other(another, brain):
     brain.delay = 0.5
     began = time.monotonic()

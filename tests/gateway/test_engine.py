@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from preorder.adapters.clock import real_now
 from preorder.core.replies import Reply
@@ -16,6 +17,7 @@ from preorder.service.conversations import ConversationState
 from preorder.service.delivery import Delivery, DeliveryResult, ReceivedKind
 from preorder.service.handover import answer
 from preorder.service.postbox import Lease, message_key
+from preorder.store.post_tables import inbox
 from tests.fake_platform import FakePlatform
 from tests.gateway.one_shop import BUTTONS, SHOPS, until
 
@@ -96,6 +98,16 @@ def test_messages_wait_for_a_brain_that_is_away_and_one_moment_is_said_once(shop
 
     assert told == [ONE_MOMENT, "Here I am.", "Here I am."]
     assert ("messenger", "page", "anna") in shop.platform.typed
+
+
+@pytest.mark.parametrize(("waited", "said"), [(9, 0), (10, 1)])
+def test_one_moment_is_said_after_ten_seconds_and_not_before(closed, waited, said):
+    closed.gets("hi")
+    with closed.parts.store.begin() as tx:
+        then = real_now() - timedelta(seconds=waited)
+        tx.connection.execute(update(inbox).values(accepted_at=then))
+
+    assert consoling.console(closed.engine.means) == said
 
 
 @pytest.mark.parametrize("closed", ["1"], indirect=True)

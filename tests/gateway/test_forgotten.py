@@ -22,6 +22,8 @@ UNSURE = {"custom": {"unclear": {"ranking": [["faq_shipping", 0.3]]}}}
 
 KEPT = {"case_file", "forgotten"}
 """Where the chat's random id stays: the shop owes an answer, and nothing may begin it anew."""
+FOR_NOW = "untold"
+"""Where it stays until the brain was told."""
 
 
 def everything(parts):
@@ -106,8 +108,35 @@ def test_nothing_of_what_was_said_is_left(talked, forget):
     assert tables >= {"conversation", "case_file", "visitor"}
     assert len(photos) == 1
     assert MARKER not in after.lower()
-    assert {line.partition(":")[0] for line in after.splitlines() if chat in line} == KEPT
+    assert where(after, chat) == {*KEPT, FOR_NOW}
     assert list(shop.parts.settings.photos.iterdir()) == []
+
+
+@pytest.mark.parametrize("forget", [by_the_customer, by_the_shop, by_time])
+def test_the_brain_is_told_of_it(talked, forget):
+    """It remembers the last turns of each chat."""
+    shop, chat = talked
+    forget(shop, chat)
+    shop.parts.tidings.tell()
+
+    assert shop.brain.forgot == [chat]
+    assert where(everything(shop.parts), chat) == KEPT
+
+
+def test_a_brain_that_is_away_does_not_keep_the_chat_from_being_deleted(talked):
+    """It is told when it is back."""
+    shop, chat = talked
+    shop.brain.forgetting = 503
+    deleted = shop.parts.eraser.forget(chat)
+    told = shop.parts.tidings.tell()
+
+    assert (deleted, told, MARKER in everything(shop.parts).lower()) == (True, 0, False)
+    assert where(everything(shop.parts), chat) == {*KEPT, FOR_NOW}
+
+
+def where(database, chat):
+    """Return the names of the tables in which that chat's id stands."""
+    return {line.partition(":")[0] for line in database.splitlines() if chat in line}
 
 
 @pytest.mark.parametrize("forget", [by_the_customer, by_the_shop])

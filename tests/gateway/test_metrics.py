@@ -12,6 +12,7 @@ import pytest
 import requests
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from preorder.gateway.metrics import COUNTED, TIMED, PrometheusMeter, Waiting, s
 from preorder.service.conversations import ConversationState
 from preorder.service.delivery import DeliveryResult, ReceivedKind
 from preorder.service.postbox import Contact
+from preorder.store.post_tables import inbox
 from tests.fake_platform import first_fails
 from tests.gateway.one_shop import SHOPS, until
 from tests.gateway.serving import serving
@@ -108,6 +110,15 @@ def test_a_fallback_is_counted(measured, meter):
     assert found == 1
 
 
+def test_an_apology_in_an_answers_place_is_counted(measured, meter):
+    measured.brain.answer = lambda _: []
+    measured.gets("hello?")
+    measured.hears(1)
+
+    told = ("preorder_fallbacks_total", ("why", "silence"))
+    assert until(lambda: read(meter.registry).get(told)) == 1
+
+
 def test_a_question_asked_once_more_is_counted(measured, meter):
     """The task's own "I am not sure I understood" comes from no brain that is unsure."""
 
@@ -130,7 +141,12 @@ def test_a_question_asked_once_more_is_counted(measured, meter):
 
 
 def test_what_waits_is_told_with_its_age(closed, meter):
+    """The age is the oldest one's."""
     closed.gets("hello")
+    with closed.parts.store.begin() as tx:
+        minute_ago = real_now() - timedelta(seconds=60)
+        tx.connection.execute(update(inbox).values(accepted_at=minute_ago))
+    closed.gets("hello again")
     with closed.parts.store.begin() as tx:
         contact = Contact("messenger", "page", "anna", closed.chat_in(tx).id, real_now())
         tx.deliveries.queue(contact, [Reply("a"), Reply("b")], real_now(), by_person=False)
@@ -138,9 +154,9 @@ def test_what_waits_is_told_with_its_age(closed, meter):
     meter.registry.register(Waiting(closed.parts.store, lambda: real_now() + timedelta(seconds=90)))
     found = read(meter.registry)
 
-    assert found["preorder_queue_length", ("queue", "messages")] == 1
+    assert found["preorder_queue_length", ("queue", "messages")] == 2
     assert found["preorder_queue_length", ("queue", "deliveries")] == 2
-    assert 90 <= found["preorder_queue_age_seconds", ("queue", "messages")] < 100
+    assert 150 <= found["preorder_queue_age_seconds", ("queue", "messages")] < 170
     assert found["preorder_accounts_stopped", ("platform", "messenger")] == 1
 
 

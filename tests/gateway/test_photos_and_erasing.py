@@ -2,8 +2,14 @@
 
 import time
 
+from preorder.adapters.clock import real_now
+from preorder.core.orders import Capability
+from preorder.core.replies import Reply
 from preorder.gateway.fetching import PHOTO_LOST
+from preorder.gateway.photos import keep_photo
+from preorder.service.cases import Case
 from preorder.service.delivery import ReceivedKind
+from tests.gateway.meta.test_photos import picture
 from tests.gateway.one_shop import until
 
 
@@ -48,6 +54,68 @@ def test_a_message_taken_back_before_its_answer_is_neither_answered_nor_kept(clo
     assert closed.hears(1) == ["You said: hello"]
     assert ("customer", "") in closed.log()
     assert "secret" not in str(closed.log())
+
+
+def test_an_answered_message_that_is_taken_back_leaves_neither_photo_nor_lesson(shop):
+    """The photo's file goes; what we would have learned from the words goes with them."""
+    photo = keep_photo(shop.parts.settings.photos, picture())
+    shop.photos = lambda _url: photo
+    unsure = {"custom": {"unclear": {"ranking": [["faq_shipping", 0.3]]}}}
+    shop.brain.answer = lambda _: [{"text": "Pardon?"}, unsure]
+    mid = shop.gets("my secret", photo_urls=("https://cdn/1",))
+    shop.hears(1)
+    shop.idle()
+    before = left_of_it(shop)
+    shop.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
+
+    assert before == ([f"{photo}.jpg"], [photo], ["my secret"])
+    assert left_of_it(shop) == ([], [], [])
+
+
+def test_a_message_that_is_taken_back_leaves_the_case_it_led_to(shop):
+    """A person still finds the case, without the words."""
+    shop.brain.answer = lambda _: []  # an apology, and a case
+    mid = shop.gets("my secret")
+    shop.hears(1)
+    shop.idle()
+    before = words_of_cases(shop)
+    shop.gets("", message_id=mid, kind=ReceivedKind.UNSENT)
+
+    assert (before, words_of_cases(shop)) == (["my secret"], [""])
+
+
+def test_a_message_that_is_taken_back_in_mid_turn_leaves_no_words_in_the_case(shop):
+    """The action has its words already, and files them afterwards."""
+
+    def files_a_case(message):
+        mid = message["metadata"]["message_id"]
+        shop.gets("", message_id="taken", kind=ReceivedKind.UNSENT)
+        with shop.parts.store.begin() as tx:
+            chat = shop.chat_in(tx)
+            details = {"words": message["message"], "photos": []}
+            asked = Capability.TALK_TO_HUMAN
+            tx.cases.open(Case("C-1", chat.shop, chat.id, asked, (), real_now(), details=details))
+            tx.conversations.keep_replies(chat.id, mid, [Reply("Passed on.")])
+        return [{"text": "Passed on."}]
+
+    shop.brain.answer = files_a_case
+    shop.gets("my secret", message_id="taken")
+
+    assert shop.hears(1) == ["Passed on."]
+    assert words_of_cases(shop) == [""]
+
+
+def words_of_cases(shop):
+    with shop.parts.store.look() as tx:
+        return [case.details["words"] for case in tx.cases.all_open()]
+
+
+def left_of_it(shop):
+    """Return photos' files, photos that are known, and messages to learn from."""
+    files = [file.name for file in shop.parts.settings.photos.iterdir()]
+    with shop.parts.store.look() as tx:
+        lessons = [one.text for one in tx.unclear.to_review()]
+        return files, list(tx.conversations.photos(shop.chat_in(tx).id)), lessons
 
 
 def test_a_message_that_comes_after_it_was_taken_back_is_not_answered(shop):

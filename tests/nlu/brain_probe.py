@@ -2,10 +2,11 @@
 
 `python -m tests.nlu.brain_probe words FOLDER` trains by words alone, saves and reads again;
 `... encoder FOLDER` tries the encoders with the right and with wrong files; `... stages FOLDER`
-both of them together.
+both of them together; `... neighbours FOLDER` whether the nearest sentences are heard.
 """
 
 import json
+import pickle
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,19 @@ from typing import Any
 ROWS = [
     *[(f"cancel {what}", "cancel_order") for what in ("it", "my order", "the bag", "this please")],
     *[(f"where is {what}", "order_status") for what in ("it", "my order", "the bag", "my parcel")],
+    *[(f"my {what} is 12345", "order_ref") for what in ("order", "order number", "number", "no")],
     *[(f"{what} there", "greeting") for what in ("hello", "hi", "hey", "good morning")],
 ]
+
+
+_SAME_LENGTH = ["where is my bag", "where is my tote", "where is my car"]
 
 
 def settings(**own: Any) -> dict[str, Any]:
     """Return a component's settings."""
     from rasa_components.understanding import DEFAULTS  # noqa: PLC0415
 
-    return {**DEFAULTS, "not_requests": ["greeting"], **own}
+    return {**DEFAULTS, "not_requests": ["greeting"], "only_with_reference": ["order_ref"], **own}
 
 
 def by_words(folder: Path) -> dict[str, Any]:
@@ -41,6 +46,8 @@ def by_words(folder: Path) -> dict[str, Any]:
         "after": [again.parse(text)["ranking"] for text in asked],
         "requests": [[r["intent"] for r in again.parse(text)["requests"]] for text in asked],
         "blank": again.parse("  ")["intent"],
+        "unnumbered": again.parse("my order number is")["intent"],
+        "numbered": again.parse("my order number is LT-20417")["intent"],
         "slip": again.parse("cancle my ordr")["intent"],
         "modules": sorted({"rasa", "tensorflow", "onnxruntime.capi"} & sys.modules.keys()),
     }
@@ -55,11 +62,15 @@ def with_encoder(folder: Path) -> dict[str, Any]:
     for encoder in encoders("full"):
         order, parcel, cats = encoder.encode(texts)
         again = encoder.encode(texts[:1])[0]
+        among = encoder.encode(_SAME_LENGTH)[0]
+        (alone,) = type(encoder)(Path("models/encoder")).encode(_SAME_LENGTH[:1])
         found[encoder.name.split()[0]] = {
             "length": float(order @ order),
             "same": float(order @ again),
+            "alone": bool((among == alone).all()),
             "near": float(order @ parcel),
             "far": float(order @ cats),
+            "kept": [text for text in texts if text.encode() in pickle.dumps(encoder._cache)],
         }
     hashes = dict.fromkeys(["quick.onnx", "sp.model"], "a hash")
     for name, note in (
@@ -119,8 +130,33 @@ def stages(folder: Path) -> dict[str, Any]:
     }
 
 
+def neighbours(folder: Path) -> dict[str, Any]:
+    """Learn two intents whose sentences only their heaps tell apart; the middle of one is asked."""
+    import numpy as np  # noqa: PLC0415
+
+    from rasa_components.intent_model import with_neighbours  # noqa: PLC0415
+    from rasa_components.intent_training import Lesson, train  # noqa: PLC0415
+
+    likely, cosines = np.array([[0.6, 0.4]]), np.array([[0.5, 0.99, 0.98]])
+    heard = with_neighbours(likely, cosines, np.array([0, 1, 1]))
+    random = np.random.RandomState(0)
+
+    def trained(rows: int) -> Any:
+        vectors = random.randn(rows, 4).astype(np.float32)
+        intents = ["even", "odd"] * (rows // 2)
+        return train(Lesson(["hi"] * rows, intents, (vectors, vectors)), ["a", "b"], 1.0)
+
+    few, many = trained(50), trained(4400)
+    many.save(folder, {})
+    return {
+        "probabilities": heard[0].tolist(),
+        "heard": [[stage.heard for stage in model.stages] for model in (few, many)],
+        "known": [len(each) for each in many.known],
+    }
+
+
+_PROBES = {"words": by_words, "encoder": with_encoder, "stages": stages, "neighbours": neighbours}
+
 if __name__ == "__main__":
-    made = {"words": by_words, "encoder": with_encoder, "stages": stages}[sys.argv[1]](
-        Path(sys.argv[2])
-    )
+    made = _PROBES[sys.argv[1]](Path(sys.argv[2]))
     print(json.dumps(made))  # noqa: T201 (its caller reads this)

@@ -76,6 +76,20 @@ def test_reading_a_model_needs_neither_rasa_nor_tensorflow(words):
     assert not {"rasa", "tensorflow"} & set(words["modules"])
 
 
+def test_an_intent_that_is_a_number_needs_one(words):
+    assert words["unnumbered"] != "order_ref"
+    assert words["numbered"] == "order_ref"
+
+
+def test_the_nearest_sentences_outvote_a_narrow_lead_where_there_are_many(tmp_path):
+    found = json.loads(brain("tests.nlu.brain_probe", "neighbours", str(tmp_path)))
+
+    even, odd = found["probabilities"]
+    assert (even + odd, odd > even) == (pytest.approx(1), True)
+    assert found["heard"] == [[False, False], [False, True]]
+    assert found["known"] == [1467, 4400]
+
+
 def test_slips_of_the_finger_are_understood(words):
     assert words["slip"] == "cancel_order"
 
@@ -99,7 +113,14 @@ def test_what_means_the_same_is_near(encoded, name):
 
     assert made["length"] == pytest.approx(1, abs=1e-4)
     assert made["same"] == pytest.approx(1, abs=1e-4)
+    assert made["alone"], "a text's vector depends on its neighbours"
     assert made["near"] > made["far"] + 0.3
+
+
+@pytest.mark.parametrize("name", ["use-m3", "mpnet"])
+def test_the_encoders_keep_no_text(encoded, name):
+    """Customers wrote them; their vectors are kept, so that a repeat costs nothing."""
+    assert encoded[name]["kept"] == []
 
 
 def test_the_careful_encoder_says_what_the_published_one_says(encoded):

@@ -1,6 +1,8 @@
 """How long things are kept, and that nothing that is still needed goes with them."""
 
 import os
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -69,6 +71,15 @@ def kitchen(store):
     return Kitchen(store)
 
 
+def test_what_a_killed_deletion_left_in_the_journal_goes_with_the_next_round(store, monkeypatch):
+    """At the start of the next process, or within the hour; also if nothing else is old."""
+    scrubbed: list[int] = []
+    monkeypatch.setattr(type(store), "scrub", lambda _self: scrubbed.append(1))
+    gone = Kitchen(store).tidy(NOW)
+
+    assert (gone, scrubbed) == (0, [1])
+
+
 @pytest.mark.parametrize(("after", "left"), [(3 * DAY, 1), (3 * DAY + SECOND, 0)])
 def test_an_answered_message_is_remembered_for_its_days(kitchen, after, left):
     """To know a repeat by; exactly at the limit it still is."""
@@ -121,6 +132,44 @@ def test_after_a_year_of_silence_a_chat_is_deleted_with_its_photos(kitchen, stor
     kitchen.tidy(NOW + 365 * DAY + SECOND)
 
     assert (before, kitchen.rows("conversation"), kitchen.photos) == (["hi", "hello"], 0, ["p1"])
+
+
+def test_who_writes_while_the_old_chats_are_being_deleted_keeps_his(kitchen, store):
+    """Between the look for silent chats and the deletion of his: his message gets its answer."""
+    late = NOW + 366 * DAY
+    with store.begin() as tx:
+        tx.conversations.lock("d", "lettoria", "web")
+    discard = kitchen.photos.extend
+
+    def writes_meanwhile(ids):
+        if not kitchen.rows("inbox"):
+            left = "c" if kitchen.rows("conversation WHERE id = 'c'") else "d"
+            kitchen.hear("m1", late, left)
+            kitchen.left = left
+        discard(ids)
+
+    clock = lambda: late  # noqa: E731 - the test's hands
+    Retention(store, writes_meanwhile, clock, clock, KEPT).tidy()
+    with store.look() as tx:
+        pulses = tx.conversations.pulses(["c", "d"])
+
+    assert {chat: pulse.waiting for chat, pulse in pulses.items() if pulse} == {kitchen.left: 1}
+
+
+def test_a_message_that_is_being_kept_at_that_moment_saves_its_chat(kitchen, store):
+    """The deletion has looked already, and waits for whoever is writing."""
+    kitchen.now = late = NOW + 366 * DAY
+    came = Arrival("messenger", "page", "m1", "c", "hi", "hi", late, late, late)
+    deletion = threading.Thread(target=kitchen.new_retention().tidy)
+    with store.begin() as tx:
+        tx.conversations.lock("c", "lettoria", "messenger")
+        deletion.start()
+        time.sleep(0.5)
+        tx.conversations.receive_all([came])
+        tx.inbox.accept(came)
+    deletion.join()
+
+    assert (kitchen.said(), kitchen.rows("inbox")) == (["hi"], 1)
 
 
 def test_in_a_chat_that_goes_on_only_old_words_and_photos_are_deleted(kitchen, store):

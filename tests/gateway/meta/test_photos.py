@@ -4,6 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -15,6 +16,7 @@ from preorder.gateway.meta.photos import PhotoNotFetched, Photos, connection
 from preorder.gateway.photos import BYTES_LIMIT
 
 PUBLIC = "157.240.1.1"
+FAR_TOO_MUCH = 8 * BYTES_LIMIT
 URL = "https://scontent.xx.fbcdn.net/v/photo.jpg?oh=1"
 
 
@@ -225,11 +227,28 @@ def test_redirects_in_a_circle_end(cdn, photos):
 
 def test_a_photo_that_is_too_large_is_not_read_to_its_end(cdn, photos):
     """And the customer is told."""
-    cdn.pages["/v/photo.jpg"] = content(b"x" * (BYTES_LIMIT + 500_000))
-
-    assert len(photos.fetch(URL)) == BYTES_LIMIT + 1
+    sent: list[int] = []
+    cdn.pages["/v/photo.jpg"] = much(sent)
     with pytest.raises(BadMessage, match="too large"):
         photos.keep(URL)
+
+    assert len(photos.fetch(URL)) == BYTES_LIMIT + 1
+    assert sum(sent) < FAR_TOO_MUCH
+
+
+def much(sent):
+    """Answer with far too much, as long as somebody reads; note what went."""
+
+    def answer(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        piece = b"x" * 1_000_000
+        with suppress(OSError):
+            for _ in range(FAR_TOO_MUCH // len(piece)):
+                handler.wfile.write(piece)
+                sent.append(len(piece))
+
+    return answer
 
 
 def test_what_is_no_photo_is_not_kept(cdn, photos, tmp_path):

@@ -8,8 +8,10 @@ import pytest
 import requests
 
 from preorder.core.errors import PreorderError
+from preorder.gateway.meta import signature as proving
 from preorder.gateway.meta.webhook import BODY_BYTES
 from tests.gateway.meta.build import (
+    APP,
     EVENTS,
     OLD_SECRET,
     OTHER_PAGE,
@@ -220,3 +222,18 @@ def test_a_handshake_with_a_stranger_is_refused(webhook_server, changed):
     answer = requests.get(webhook_server, params=ASKED | changed, timeout=5)
 
     assert answer.status_code == 403
+
+
+def test_signatures_and_tokens_are_compared_in_constant_time(monkeypatch):
+    """How long it takes must not tell how much of a guess was right."""
+    compared = []
+
+    def compare(one, other):
+        compared.append((one, other))
+        return False
+
+    right = signature(b"{}")
+    monkeypatch.setattr("preorder.gateway.meta.signature.hmac.compare_digest", compare)
+    signed, known = proving.signing_apps([APP], b"{}", right), proving.same(VERIFY, VERIFY)
+
+    assert (signed, known, len(compared)) == (frozenset(), False, len(APP.secrets) + 1)

@@ -78,6 +78,13 @@ def test_a_deleted_chat_leaves_nothing_and_its_token_opens_nothing(visitor, part
     assert not (parts.settings.photos / f"{photo}.jpg").exists()
 
 
+def test_the_brain_is_told_at_once_which_chat_was_deleted(visitor, brain):
+    visitor.say("my secret")
+    visitor.ask("DELETE", "/v1/conversation")
+
+    assert until(lambda: visitor.conversation in brain.forgot, seconds=5)
+
+
 def test_a_chat_that_is_deleted_in_the_middle_of_a_turn_stays_deleted(visitor, brain, parts):
     brain.delay = 0.5
     visitor.post(text="cancel")

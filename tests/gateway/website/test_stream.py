@@ -161,7 +161,7 @@ def test_a_server_that_is_told_to_stop_ends_its_lines_at_once(tmp_path, brain):
     """An open page must not keep an old process alive."""
     migrated(tmp_path / "preorder.db")
     port = lasting_port()
-    command = f"-m tests.gateway.killed gateway {tmp_path} {port} {brain.port}"
+    command = f"-m tests.gateway.killed_gateway {tmp_path} {port} {brain.port}"
     with subprocess.Popen([sys.executable, *command.split()], cwd=ROOT) as process:
         visitor = WebVisitor(f"http://127.0.0.1:{port}")
         wait_for(lambda: visitor.begin().ok)

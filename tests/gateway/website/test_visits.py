@@ -176,6 +176,19 @@ def test_too_much_of_one_session_is_told_how_long_to_wait(limited):
     assert codes[-1].headers["Content-Type"] == "application/problem+json"
 
 
+def test_many_chats_of_one_address_do_not_get_round_its_limits(limited, monkeypatch):
+    """Each chat is well within its own."""
+    monkeypatch.setattr(rates, "OF_ADDRESS", {**rates.OF_ADDRESS, Kind.CHANGE: Rate(3, 60)})
+    codes = []
+    for _ in range(4):
+        visitor = WebVisitor(limited)
+        visitor.begin()
+        codes.append(visitor.ask("POST", "/v1/rating", json={"stars": 5}).status_code)
+        visitor.web.close()
+
+    assert codes == [204, 204, 204, 429]
+
+
 def test_an_address_is_the_last_one_that_our_own_proxy_wrote(limited, monkeypatch):
     monkeypatch.setattr(rates, "OF_ADDRESS", dict.fromkeys(Kind, Rate(1, 60)))
 
