@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from preorder.adapters.clock import real_now
 from preorder.core.replies import Reply
 from preorder.gateway import consoling
-from preorder.gateway.consoling import ONE_MOMENT
+from preorder.gateway.consoling import ONE_MOMENT, console
 from preorder.gateway.meaning import CANNOT_READ, OLD_BUTTON
 from preorder.service.conversations import ConversationState
 from preorder.service.delivery import Delivery, DeliveryResult, ReceivedKind
@@ -90,7 +89,7 @@ def test_messages_wait_for_a_brain_that_is_away_and_one_moment_is_said_once(shop
     shop.gets("one")
     shop.gets("two")
     until(lambda: ONE_MOMENT in shop.platform.texts("anna"))
-    time.sleep(1.2)  # a second look of the consoler
+    console(shop.engine.means)  # a second look
     answers.append({"text": "Here I am."})
     told = shop.hears(3)
 
