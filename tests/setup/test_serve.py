@@ -100,7 +100,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+# As Ctrl-C does, as a service manager does, and as a terminal does that is closed.
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.exhaustive),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_stop_ends_every_program_and_its_children_and_exits_with_0(start: Start, how) -> None:
     supervisor = start(f"brain:{free_port()}", f"gateway:{free_port()}")
     supervisor.wait_for(READY)
@@ -184,6 +192,7 @@ def test_a_program_that_dies_is_named_and_started_again(start: Start) -> None:
     assert len(supervisor.alive()) == 4  # the dead one's child went with it
 
 
+@pytest.mark.exhaustive
 def test_a_program_that_dies_too_often_stops_all_with_a_failure(start: Start) -> None:
     port = free_port()
     supervisor = start(f"brain:{port}", f"gateway:{free_port()}")
