@@ -267,6 +267,13 @@ def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
     assert brain.environment["PREORDER_ACTIONS_URL"] == "http://127.0.0.1:6055/webhook"
 
 
+def test_the_brain_is_told_where_the_answers_are() -> None:
+    """PREORDER_VAR may stand in `.env`, which Rasa does not read."""
+    programs = serve_programs.assistant_programs(serve_programs.Ports(), "m.tar.gz", "/srv/shop")
+
+    assert programs[1].environment["PREORDER_VAR"] == "/srv/shop"
+
+
 def test_where_no_line_can_be_written_over_what_is_awaited_is_told_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
