@@ -51,6 +51,18 @@ def test_quick_messages_are_answered_in_the_order_in_which_they_were_sent(closed
     assert closed.hears(3) == [f"You said: number {n}" for n in range(3)]
 
 
+def test_a_wish_is_dated_by_our_receipt_whatever_the_platforms_clock_says(shop):
+    """T-19: a time in the future, or long ago, moves no deadline."""
+    before = shop.parts.clock()
+    for number, days in enumerate((2, -2), start=1):
+        shop.gets("cancel", sent_at=real_now() + timedelta(days=days))
+        shop.hears(number)
+    received = [asked["metadata"]["received_at"] for asked in shop.brain.asked]
+
+    assert len(received) == 2
+    assert before.isoformat() <= min(received) <= max(received) <= shop.parts.clock().isoformat()
+
+
 def test_one_message_delivered_many_times_at_once_is_answered_once(shop):
     threads = [
         threading.Thread(target=shop.gets, args=("cancel",), kwargs={"message_id": "same"})
