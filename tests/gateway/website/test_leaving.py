@@ -113,8 +113,9 @@ def test_what_is_no_rating_is_refused(visitor, stars):
 
 
 def test_who_waits_may_leave_an_address_and_is_then_asked_no_more(visitor, set_state, parts):
+    visitor.say("hi")  # a gateway that starts deletes chats in which nothing was said
     set_state(visitor, ConversationState.WAITING)
-    with visitor.stream() as (_, events):
+    with visitor.stream(10**17) as (_, events):
         asks = next(events)["data"]
         visitor.ask("POST", "/v1/email", json={"email": "anna@example.com"})
         then = next(events)["data"]
@@ -123,6 +124,7 @@ def test_who_waits_may_leave_an_address_and_is_then_asked_no_more(visitor, set_s
 
 
 def test_an_address_that_was_left_proves_nothing(visitor, set_state, parts):
+    visitor.say("hi")
     set_state(visitor, ConversationState.WAITING)
     visitor.ask("POST", "/v1/email", json={"email": "anna.berg@example.com"})
     with parts.store.look() as tx:
