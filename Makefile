@@ -75,7 +75,7 @@ test: setup lint types train widget-tools ## All tests, with the real brain and 
 
 # Rasa's environment takes minutes to make and is not needed here. Each worker collects all tests
 # itself: more than three cost more than their waiting saves. Schemathesis takes seconds to load.
-check: setup-app lint types ## Lint, types and the tests that need no Rasa (about a minute)
+check: setup-app lint types ## Lint, types and the tests that need no Rasa (within a minute)
 	@PREORDER_TEST_PROFILE=quick $(BIN)/python -m pytest -q -m "not rasa and not exhaustive and not browser" \
 	  -n 3 --dist worksteal -p no:schemathesis --ignore tests/gateway/test_openapi.py
 

@@ -35,9 +35,8 @@ def serve() -> int:
         ports = Ports(
             settings.brain_port, settings.actions_port, settings.gateway_port, settings.host
         )
-        plan = supervisor.ServePlan(
-            assistant_programs(ports, MODEL), Path.cwd(), settings.var / "log"
-        )
+        programs = assistant_programs(ports, MODEL, str(settings.var))
+        plan = supervisor.ServePlan(programs, Path.cwd(), settings.var / "log")
         return supervisor.serve(plan, lambda: welcome(parts))
 
 

@@ -17,14 +17,15 @@ class Ports:
     gateway_host: str = LOOPBACK
 
 
-def assistant_programs(ports: Ports, model: str) -> tuple[Program, ...]:
+def assistant_programs(ports: Ports, model: str, var: str = "var") -> tuple[Program, ...]:
     """Return the assistant's programs as they are started from the project's folder.
 
     Args:
         ports: where each listens.
         model: the trained model's file, relative to the project's folder.
+        var: where the answers are; the others read PREORDER_VAR, also in a file that Rasa ignores.
     """
-    return _actions(ports), _brain(ports, model), _gateway(ports)
+    return _actions(ports), _brain(ports, model, var), _gateway(ports)
 
 
 def _actions(ports: Ports) -> Program:
@@ -38,7 +39,7 @@ def _actions(ports: Ports) -> Program:
     )
 
 
-def _brain(ports: Ports, model: str) -> Program:
+def _brain(ports: Ports, model: str, var: str) -> Program:
     files = f"--model {model} --endpoints endpoints.yml --credentials credentials.yml"
     place = f"-i {LOOPBACK} -p {ports.brain}"
     return Program(
@@ -47,7 +48,10 @@ def _brain(ports: Ports, model: str) -> Program:
         ports.brain,
         "PREORDER_BRAIN_PORT",
         needs=(model,),
-        environment={"PREORDER_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook"},
+        environment={
+            "PREORDER_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook",
+            "PREORDER_VAR": var,
+        },
     )
 
 

@@ -130,7 +130,7 @@ class Settings:
 
     @property
     def answers(self) -> Path:
-        """The compiled answers; the brain looks for them in `var/answers.json`."""
+        """The compiled answers, which the brain reads (`nlg` in `endpoints.yml`)."""
         return self.var / "answers.json"
 
     @property

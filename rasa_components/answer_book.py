@@ -1,6 +1,6 @@
 """The compiled answers of all shops, and the sentence for one key. Pure; no Rasa here.
 
-The file (`var/answers.json`) is written atomically by `preorder shops compile`:
+The file (`answers.json` below PREORDER_VAR) is written atomically by `preorder shops compile`:
 `{"version": 1, "shops": {shop: {"name", "email", "facts": {placeholder: text}, "answers":
 {key: {"text", "instead": [{"from", "until", "text"}], "campaign": [{"from", "until", "text"}],
 "buttons": [{"title", "payload"}]}}, "products": [name]}}}`.
@@ -11,6 +11,7 @@ A key is a response of the domain without its `utter_`.
 import copy
 import json
 import logging
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -224,6 +225,11 @@ def fill(part: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(part, Sequence):
         return [fill(each, values) for each in part]
     return part
+
+
+def book_path(name: str, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where a file is that the assistant made, as `preorder` reads PREORDER_VAR."""
+    return Path(environ.get("PREORDER_VAR") or "var") / name
 
 
 class BookFile:

@@ -7,7 +7,6 @@ import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -23,6 +22,7 @@ from rasa_components.answer_book import (
     BookFile,
     Occasion,
     Reply,
+    book_path,
     joined,
     received_at,
     say,
@@ -55,9 +55,9 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
-        """Take the path from the endpoint's `answers`, relative to the working directory."""
+        """Take the file's name from the endpoint's `answers`."""
         super().__init__(domain.responses)
-        self._file = BookFile(Path(endpoint_config.kwargs["answers"]))
+        self._file = BookFile(book_path(endpoint_config.kwargs["answers"]))
         self._least = float(endpoint_config.kwargs.get("did_you_mean", LEAST_GUESS))
 
     async def generate(

@@ -22,7 +22,7 @@ settings.load_profile(os.environ.get("PREORDER_TEST_PROFILE", "full"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of products of lists, `make check` tries every value, `make test` every combination."""
+    """Of lists of values `make check` tries some, `make test` every combination."""
     mark_others(items)
 
 

@@ -1,4 +1,8 @@
-"""Of every combination of several lists, those that take each value of each list at least once."""
+"""What `make check` leaves to `make test` of the tests that are parametrised with lists.
+
+Of every combination of several lists it takes those that hold each value of each list at least
+once; where a value costs a whole conversation, the first of a long list.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,28 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import pytest
 
+LONG_ROOMS = {"service", "gateway"}
+"""Folders of tests in which each value is a whole conversation, or a server's answer."""
+MOST = 2
+"""How many of a list `make check` takes there."""
+
 _Combination = tuple[Hashable, ...]
 """A test's value of each list that it is parametrised with."""
 
 
 def mark_others(items: Iterable[pytest.Item]) -> None:
-    """Mark as exhaustive what stands beside the diagonal of a test with several `parametrize`."""
+    """Mark as exhaustive what `make check` leaves out; without `parametrize` that is nothing."""
     groups: dict[tuple[object, str], dict[pytest.Function, _Combination]] = defaultdict(dict)
     for item in items:
-        if isinstance(item, pytest.Function) and len(values := _values(item)) > 1:
+        if isinstance(item, pytest.Function) and (values := _values(item)):
             groups[item.parent, item.originalname][item] = values
     for group in groups.values():
         kept = diagonal(list(group.values()))
-        for item, values in group.items():
-            if values not in kept:
-                item.add_marker(pytest.mark.exhaustive)
+        taken = [item for item, values in group.items() if values in kept]
+        if LONG_ROOMS & set(taken[0].nodeid.partition("::")[0].split("/")):
+            del taken[MOST:]
+        for item in group.keys() - set(taken):
+            item.add_marker(pytest.mark.exhaustive)
 
 
 def diagonal(combinations: Sequence[_Combination]) -> set[_Combination]:

@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -26,11 +27,22 @@ class FakeBrain:
         self.forgetting = 204
         self.answer: Answer = echo
         self.delay = 0.0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Hear messages, and answer none of them before the end of the block."""
+        self.may_answer.clear()
+        try:
+            yield
+        finally:
+            self.may_answer.set()
 
     def start(self) -> None:
         self._thread.start()
@@ -55,6 +67,7 @@ def _handler(brain: FakeBrain) -> type[BaseHTTPRequestHandler]:
                 return
             brain.asked.append(message)
             time.sleep(brain.delay)
+            brain.may_answer.wait()
             answer = brain.answer(message)
             if isinstance(answer, int):
                 self._send(answer, b"{}")

@@ -19,10 +19,14 @@ def test_every_value_of_every_list_is_taken(sizes):
     assert kept <= set(product(*map(range, sizes)))
 
 
+@pytest.mark.exhaustive  # it starts pytest twice
 def test_the_rest_is_marked_for_make_test_alone(pytester):
-    """Nothing is lost, and a single list stays whole."""
+    """Nothing is lost, and a single list stays whole but in the rooms of whole conversations."""
     pytester.makeini("[pytest]\nmarkers = exhaustive")
     pytester.makeconftest("from tests.conftest import pytest_collection_modifyitems")
+    pytester.mkpydir("service").joinpath("test_long.py").write_text(
+        "import pytest\n@pytest.mark.parametrize('word', 'abcdef')\ndef test_said(word): pass\n"
+    )
     pytester.makepyfile(
         """
         import pytest
@@ -39,5 +43,5 @@ def test_the_rest_is_marked_for_make_test_alone(pytester):
         pytester.runpytest("-p", "no:xdist", "-m", f"{no} exhaustive") for no in ("", "not")
     )
 
-    left_out.assert_outcomes(passed=4, deselected=8)
-    kept.assert_outcomes(passed=8, deselected=4)
+    left_out.assert_outcomes(passed=8, deselected=10)
+    kept.assert_outcomes(passed=10, deselected=8)

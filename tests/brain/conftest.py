@@ -108,7 +108,7 @@ def rasa_folder(tmp_path_factory):
     yaml.dump(config, folder / "config.yml")
     (folder / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
     endpoints = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
-    endpoints = endpoints.replace("var/answers.json", str(folder / "answers.json"))
+    endpoints = endpoints.replace(": answers.json", f": {folder / 'answers.json'}")
     (folder / "endpoints.yml").write_text(endpoints, encoding="utf-8")
     run_rasa(
         folder, "train", "--config", str(folder / "config.yml"), "--domain", "domain.yml",

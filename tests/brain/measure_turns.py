@@ -19,7 +19,7 @@ from rasa_components.answers import ShopAnswers
 from rasa_components.session_tracker_store import SessionTrackerStore
 
 TURNS = 200
-NO_FILE = EndpointConfig(answers="var/answers.json")
+NO_FILE = EndpointConfig(answers="answers.json")
 
 
 async def measure(model: str, store, text: str) -> list[int]:

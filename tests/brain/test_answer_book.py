@@ -3,14 +3,17 @@
 import json
 import logging
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
+from preorder.settings import load_settings
 from rasa_components.answer_book import (
     ASK_FOR_PERSON,
     LAST_RESORT,
     BookFile,
     Occasion,
+    book_path,
     instant,
     joined,
     read_book,
@@ -324,3 +327,17 @@ def test_a_person_who_was_offered_by_a_button_is_offered_in_words_while_a_task_i
     reply = {"text": "I am sorry. Shall I bring in a person?", "buttons": [PERSON]}
 
     assert without_question(reply)["text"] == f"I am sorry. {ASK_FOR_PERSON}"
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        pytest.param({}, "var/answers.json", id="as in .env.example"),
+        pytest.param({"PREORDER_VAR": ""}, "var/answers.json", id="empty is the same"),
+        pytest.param({"PREORDER_VAR": "/srv/shop"}, "/srv/shop/answers.json", id="elsewhere"),
+    ],
+)
+def test_the_answers_are_looked_for_where_they_are_compiled_to(environ, path):
+    """Or every question would be met with an apology."""
+    assert book_path("answers.json", environ) == Path(path)
+    assert load_settings(environ, Path("no.env")).answers == Path(path)

@@ -222,17 +222,9 @@ def _started(
 
 
 def _programs(folder: Path, ports: serve_programs.Ports, proxy: Proxy) -> tuple[Program, ...]:
-    """Return actions and brain as `preorder serve` starts them, but for the way between them.
-
-    The brain reads this test's compiled answers, and its calls to the actions pass our proxy.
-    """
-    endpoints = folder / "endpoints.yml"
-    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
-    ours = text.replace("var/answers.json", str(folder / "var" / "answers.json"))
-    endpoints.write_text(ours, encoding="utf-8")
+    """Return actions and brain as `preorder serve` starts them; brain's calls pass our proxy."""
     actions, brain, _ = serve_programs.assistant_programs(
-        ports, str(model_of(ROOT).relative_to(ROOT))
+        ports, str(model_of(ROOT).relative_to(ROOT)), str(folder / "var")
     )
-    command = [str(endpoints) if part == "endpoints.yml" else part for part in brain.command]
     way = {"PREORDER_ACTIONS_URL": f"http://127.0.0.1:{proxy.port}/webhook"}
-    return actions, replace(brain, command=command, environment={**brain.environment, **way})
+    return actions, replace(brain, environment={**brain.environment, **way})

@@ -2,9 +2,11 @@
 
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from preorder.bootstrap import Parts
 from preorder.gateway.app import create_app
 from preorder.gateway.website import rates
 from preorder.gateway.website.rates import Kind, Rate
@@ -33,17 +35,20 @@ def brain(one_brain):
 
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory, one_brain):
-    folder = tmp_path_factory.mktemp("gateway")
-    made = make_parts(
-        folder,
-        SHOPS=str(shutil.copytree(ROOT / "shops", folder / "shops")),
-        BRAIN_URL=one_brain.url,
-        ACTIONS_URL=f"{one_brain.url}/webhook",
-        BRAIN_TIMEOUT="1",
-        BRAIN_PATIENCE="1",
-    )
+    made = web_parts(tmp_path_factory.mktemp("gateway"), one_brain)
     yield made
     made.store.close()
+
+
+def web_parts(folder, brain):
+    return make_parts(
+        folder,
+        SHOPS=str(shutil.copytree(ROOT / "shops", folder / "shops")),
+        BRAIN_URL=brain.url,
+        ACTIONS_URL=f"{brain.url}/webhook",
+        BRAIN_TIMEOUT="20",
+        BRAIN_PATIENCE="20",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +65,19 @@ def no_limits():
         for limits in ("OF_ADDRESS", "OF_SESSION"):
             patch.setattr(rates, limits, dict.fromkeys(Kind, Rate(10**9, 1.0)))
         yield
+
+
+@pytest.fixture
+def impatient(tmp_path, brain):
+    """Of a gateway that waits for the brain for half a second: a visitor, and the parts."""
+    settings = web_parts(tmp_path, brain).settings
+    parts = Parts(replace(settings, brain_timeout=0.5, brain_patience=0.5))
+    with serving(create_app(parts)) as address:
+        visitor = WebVisitor(address)
+        visitor.begin()
+        yield visitor, parts
+        visitor.web.close()
+    parts.store.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import update
 from preorder.adapters.clock import real_now
 from preorder.core.replies import Reply
 from preorder.gateway import consoling
-from preorder.gateway.consoling import ONE_MOMENT
+from preorder.gateway.consoling import ONE_MOMENT, console
 from preorder.gateway.meaning import CANNOT_READ, OLD_BUTTON
 from preorder.service.conversations import ConversationState
 from preorder.service.delivery import Delivery, DeliveryResult, ReceivedKind
@@ -54,6 +53,18 @@ def test_quick_messages_are_answered_in_the_order_in_which_they_were_sent(closed
     assert closed.hears(3) == [f"You said: number {n}" for n in range(3)]
 
 
+def test_a_wish_is_dated_by_our_receipt_whatever_the_platforms_clock_says(shop):
+    """T-19: a time in the future, or long ago, moves no deadline."""
+    before = shop.parts.clock()
+    for number, days in enumerate((2, -2), start=1):
+        shop.gets("cancel", sent_at=real_now() + timedelta(days=days))
+        shop.hears(number)
+    received = [asked["metadata"]["received_at"] for asked in shop.brain.asked]
+
+    assert len(received) == 2
+    assert before.isoformat() <= min(received) <= max(received) <= shop.parts.clock().isoformat()
+
+
 def test_one_message_delivered_many_times_at_once_is_answered_once(shop):
     threads = [
         threading.Thread(target=shop.gets, args=("cancel",), kwargs={"message_id": "same"})
@@ -92,7 +103,7 @@ def test_messages_wait_for_a_brain_that_is_away_and_one_moment_is_said_once(shop
     shop.gets("one")
     shop.gets("two")
     until(lambda: ONE_MOMENT in shop.platform.texts("anna"))
-    time.sleep(1.2)  # a second look of the consoler
+    console(shop.engine.means)  # a second look
     answers.append({"text": "Here I am."})
     told = shop.hears(3)
 

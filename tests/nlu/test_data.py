@@ -33,6 +33,7 @@ def test_every_intent_has_enough_examples_and_no_other_is_taught(examples):
 
     assert counts.keys() == set(INTENTS)
     assert min(counts.values()) >= 40
+    assert sum(counts[name] for name in counts if name.startswith("oos_")) >= 300
 
 
 def test_no_sentence_teaches_two_intents(examples):

@@ -184,11 +184,18 @@ def test_t_11_48_hours_elapse_also_while_summer_time_ends(asked_at, expected):
     assert decided(request, known=arrived(ny(10, 31, 20))) == expected
 
 
-def test_t_12_a_delivery_known_by_its_date_counts_from_that_days_end():
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(48 * HOUR, (ALLOW, "OK"), id="at"),
+        pytest.param(48 * HOUR + MICROSECOND, (HUMAN, "DAMAGE_LATE"), id="after"),
+    ],
+)
+def test_t_12_a_delivery_known_by_its_date_counts_from_that_days_end(after, expected):
     """48 hours from the end of 10 October."""
     end = lettoria().calendar.end_of_day(date(2026, 10, 10))
 
-    assert decided(ask(DAMAGE, end + 48 * HOUR, photos=("p",)), known=arrived(end)) == (ALLOW, "OK")
+    assert decided(ask(DAMAGE, end + after, photos=("p",)), known=arrived(end)) == expected
 
 
 def test_t_14_the_shops_zone_decides_and_is_shown():

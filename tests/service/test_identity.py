@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from preorder.dialogue.state import Step
@@ -64,6 +66,39 @@ def test_no_such_order_and_not_yours_read_and_cost_the_same(world: World, addres
 
     assert others.replies == none.replies
     assert others_queries == queries
+
+
+WISHES = st.sampled_from(
+    "cancel_order order_status swap_item request_return report_damage delay_refund".split()
+)
+CLAIMS = st.sampled_from(
+    [
+        ["{number} {address}"],
+        ["{number}", "{address}"],
+        ["{address}", "order #{number}"],
+        ["it is {number} and i ordered with {address}", "yes", "are you sure?"],
+        ["{number} {address}", "{number}", "well?"],
+    ]
+)
+ADDRESSES = st.sampled_from(["anna.b@x.io", "nobody@x.io", "x.y+z@example.org"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WISHES, CLAIMS, ADDRESSES, st.integers(90000, 99999))
+def test_i_12_whatever_a_stranger_says_he_learns_of_no_order(
+    world: World, wish: str, claims: list[str], address: str, nobodys: int
+) -> None:
+    """The same words about an order that is not his and about one that does not exist."""
+    heard = []
+    for number in (f"LT-{nobodys}", "LT-20533"):
+        world.waits(hours=2)  # tries of before are forgotten
+        talk = world.customer("lettoria", f"{next(world.ids)}")
+        talk.say("hello, a question about my order", wish)
+        said = [talk.say(each.format(number=number, address=address), "order_ref")
+                for each in claims]  # fmt: skip
+        heard.append([words.replace(number, "#") for words in said])
+
+    assert heard[0] == heard[1]
 
 
 def test_an_order_of_another_shop_is_no_order_here(world: World) -> None:

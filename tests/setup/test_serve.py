@@ -100,7 +100,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+# As Ctrl-C does, as a service manager does, and as a terminal does that is closed.
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.exhaustive),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_stop_ends_every_program_and_its_children_and_exits_with_0(start: Start, how) -> None:
     supervisor = start(f"brain:{free_port()}", f"gateway:{free_port()}")
     supervisor.wait_for(READY)
@@ -184,6 +192,7 @@ def test_a_program_that_dies_is_named_and_started_again(start: Start) -> None:
     assert len(supervisor.alive()) == 4  # the dead one's child went with it
 
 
+@pytest.mark.exhaustive
 def test_a_program_that_dies_too_often_stops_all_with_a_failure(start: Start) -> None:
     port = free_port()
     supervisor = start(f"brain:{port}", f"gateway:{free_port()}")
@@ -256,6 +265,13 @@ def test_moving_the_actions_tells_the_brain_where_they_went() -> None:
     brain = next(one for one in programs if one.name == "brain")
 
     assert brain.environment["PREORDER_ACTIONS_URL"] == "http://127.0.0.1:6055/webhook"
+
+
+def test_the_brain_is_told_where_the_answers_are() -> None:
+    """PREORDER_VAR may stand in `.env`, which Rasa does not read."""
+    programs = serve_programs.assistant_programs(serve_programs.Ports(), "m.tar.gz", "/srv/shop")
+
+    assert programs[1].environment["PREORDER_VAR"] == "/srv/shop"
 
 
 def test_where_no_line_can_be_written_over_what_is_awaited_is_told_now_and_then(

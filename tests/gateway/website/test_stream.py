@@ -157,6 +157,7 @@ def test_a_client_that_never_reads_holds_nobody_up(visitor, another, gateway, pa
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.exhaustive  # a server in a process of its own
 def test_a_server_that_is_told_to_stop_ends_its_lines_at_once(tmp_path, brain):
     """An open page must not keep an old process alive."""
     migrated(tmp_path / "preorder.db")
