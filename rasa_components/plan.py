@@ -31,6 +31,25 @@ COVERS: Mapping[str, frozenset[str]] = {
     # "It came torn, refund please": the refund is what is wished for, and noted with the claim.
     "report_damage": frozenset({"faq_refund_timing"}),
 }
+# What a summary says itself, for just this order: the general rule would lead away from it.
+SUMMED_UP: Mapping[str, frozenset[str]] = {
+    task: frozenset({"faq_shipping_cost"})
+    for task in ("swap_item", "request_return", "report_damage")
+} | dict.fromkeys(
+    ("cancel_order", "delay_refund"), frozenset({"faq_shipping_cost", "faq_restocking_fee"})
+)
+# Which wish a question asks the rule of: a customer who waits for a person to decide on it, and asks
+# nothing, tells that person something.
+RULE_OF: Mapping[str, str] = {
+    "faq_swap_policy": "swap_item",
+    "faq_price_change": "swap_item",
+    "faq_cancel_policy": "cancel_order",
+    "faq_restocking_fee": "cancel_order",
+    "faq_return_policy": "request_return",
+    "faq_damage_policy": "report_damage",
+    "faq_delay_policy": "delay_refund",
+    "faq_change_order_policy": "change_order",
+}
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})
 WISHES = DETAILS | {
@@ -90,9 +109,11 @@ def plan(
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
         metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
             an order number or an address), `waiting` (a person is awaited), `refused` (the last
-            wish was), `person_offered` (to look into what it tells more of), `means` (the wish, or
+            wish was), `person_offered` (to look into what it tells more of), `tells` (it speaks of the
+            customer and asks nothing), `passed` (the wishes that a person has to decide), `means` (the wish, or
             `follow_up`, that a short message means after what was just said, whatever it looks
-            like alone) and `photos` are read.
+            like alone), `summary` (what would be done is shown, and waits for a yes) and `photos`
+            are read.
         task_faq_confidence: below it, a question, a complaint or another wish inside an open
             task is taken for an answer to the task ("it is cracked" easily looks like a question,
             "you promised me a full refund" like a wish).
@@ -108,6 +129,10 @@ def plan(
     if not task and not person and (means == "follow_up" or means in WISHES):
         return [f"action_{means}"]
     heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
+    if summed_up(heard, metadata):
+        return [f"action_{task}"]
+    if joined := _after_a_wish(heard, task, metadata) if _told(metadata) else None:
+        return joined
     answered = QUESTIONS if task else QUESTIONS | DECLINED
     covered = {each for name in heard for each in COVERS.get(name, ())}
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
@@ -122,6 +147,15 @@ def plan(
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")
     return [*answers, FOLLOW_UP] if follows else answers
+
+
+def summed_up(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
+    """Return a message's questions, if the summary that is shown answers all of them itself."""
+    if not metadata.get("summary") or WISHES & set(heard):
+        return []
+    asked = [name for name in heard if name in QUESTIONS]
+    own = SUMMED_UP.get(_open_task(metadata) or "", frozenset())
+    return asked if own.issuperset(asked) else []
 
 
 def _open_task(metadata: Mapping[str, Any]) -> str | None:
@@ -176,11 +210,18 @@ def _after_a_wish(
     """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
     waiting = bool(metadata.get("waiting"))
     remarks = FOR_A_PERSON | {"abort", "confirm"} if waiting else FOR_A_PERSON
+    remarks |= _told(metadata)
     if task or not remarks.issuperset(heard):
         return None
     if waiting or metadata.get("person_offered"):
         return [A_PERSON]
     return [FOLLOW_UP] if metadata.get("refused") else None
+
+
+def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
+    """Return the questions that are none here: what is told of a wish that a person decides on."""
+    passed = metadata.get("passed") or () if metadata.get("tells") else ()
+    return frozenset(question for question, wish in RULE_OF.items() if wish in passed)
 
 
 def topics(actions: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
+from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
 from preorder.policy.campaign_text import moment
@@ -108,6 +109,8 @@ def meant_afterwards(
     """Return FOLLOW_UP for a message about what was filed or done, or a mere yes to it."""
     if memory.task is not None:
         return None
+    if (memory.done or memory.earlier) and not memory.handed_over and disputes(text):
+        return Capability.TALK_TO_HUMAN
     if not (waiting or memory.done):
         return FOLLOW_UP if _asks_what_is_open(memory, text) or complains(text) else None
     if wishes_money(text) and not asks(text) and not speaks_of(text, Capability.CANCEL_ORDER):

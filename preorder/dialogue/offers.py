@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import as_it_has_to_be
@@ -14,7 +16,18 @@ from preorder.dialogue.state import Memory
 from preorder.dialogue.targets import pick_target
 
 _SHORT = 12
+_TELLS = re.compile(
+    r"^\W*(?:(?:ok|okay|yes|no|and|but|so|well|then|also|oh|please|sure|fine)\b\W*)*"
+    r"(?:i|we|my|our|id|ill|im|ive)\b"
+    r"(?!.*\b(?:know|wonder\w*|questions?|understand|ask\w*|confus\w*|sure)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEWEST = 3
+
+
+def tells(text: str) -> bool:
+    """Tell whether a message speaks of the customer himself and asks nothing: "i'd pay more"."""
+    return not asks(text) and len(words(text)) >= _FEWEST and _TELLS.search(text) is not None
 
 
 def tells_more(memory: Memory, text: str) -> bool:

@@ -11,7 +11,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
-from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
+from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
@@ -83,7 +83,7 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return None
     if provisos(heard.text):
         return proceed(turn)
-    asked = asks_cost(heard.text) or asks_way(heard.text)
+    asked = asks_cost(heard.text) or asks_way(heard.text) or not COSTS.isdisjoint(heard.topics)
     if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):

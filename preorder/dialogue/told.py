@@ -42,6 +42,15 @@ _MISUSED = re.compile(
     r"|\bwithout my (?:permission|consent|knowledge|ok|okay)\b|\bunauthori[sz]ed\b",
     re.IGNORECASE,
 )
+_DISPUTES = re.compile(
+    r"\b(?:i|we)(?:['’]?ve| have)?\s(?:\w+\s){0,2}?(?:never|didn['’]?t|did not|did never|haven['’]?t|"
+    r"have not|not)\s(?:\w+\s){0,2}?(?:agreed?|consent\w*|sa(?:y|id) (?:yes|ok(?:ay)?|that|it|so)|"
+    r"confirm\w*|ask(?:ed)? (?:for|you|u|to)|approved?|authori[sz]ed?|t(?:ell|old) (?:you|u)|allow\w*|"
+    r"accept\w*|g[ia]ve (?:you|u|my|any) \w+|request\w*)\b"
+    r"|\bwho (?:told|asked|allowed|authori[sz]ed|said) (?:you|u|that)\b"
+    r"|\bwithout (?:even )?(?:asking|my (?:ok(?:ay)?|yes|agreement))\b",
+    re.IGNORECASE,
+)
 _IT = r"(?:it|them|anything|(?:my|the|any) (?:\w+ )?(?:parcel|package|order|bag|item|delivery))"
 _NOT_HERE = re.compile(
     r"\bdelivered\b.*\b(?:"
@@ -131,6 +140,11 @@ def misused(text: str) -> bool:
 def not_with_him(text: str) -> bool:
     """Tell whether a text says that what our records call sent, a parcel or money, is not there."""
     return money_missing(text) or _NOT_HERE.search(clean(text)) is not None
+
+
+def disputes(text: str) -> bool:
+    """Tell whether a text says that what was done was never agreed to."""
+    return _DISPUTES.search(clean(text)) is not None
 
 
 def money_missing(text: str) -> bool:

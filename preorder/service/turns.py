@@ -15,7 +15,7 @@ from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.offers import taken_in_part, takes_up, tells_more
+from preorder.dialogue.offers import taken_in_part, takes_up, tells, tells_more
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
@@ -102,11 +102,14 @@ class Turns:
         return {
             "task": memory.task.capability if memory.task else None,
             "task_answer": answer,
+            "summary": memory.task is not None and memory.task.step is Step.CONFIRM,
             "order_verified": verified,
             "order_named": ordered,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "person_offered": tells_more(memory, named.rest),
+            "tells": tells(named.rest),
+            "passed": [each.capability for each in passed if each.reference is None],
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
