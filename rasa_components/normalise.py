@@ -21,7 +21,14 @@ _QUOTES = {
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"), None
 )
-_ONE_SPELLING = {**_HYPHENS, **_QUOTES, **_INVISIBLE}
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\U0001f44d\U0001f44c\u2705\u2714\U0001f197"), " ok "),
+    **dict.fromkeys(map(ord, "\U0001f44e\u274c"), " no "),
+    **dict.fromkeys(map(ord, "\U0001f64f\u2764\U0001f970\U0001f618\U0001f495"), " thanks "),
+    **dict.fromkeys(range(0x1F3FB, 0x1F400), None),  # the colours of hands
+}
+"""What a sign that stands for a word says: 👍, 👎, 🙏 and their like."""
+_ONE_SPELLING = {**_HYPHENS, **_QUOTES, **_INVISIBLE, **_SIGNS}
 
 _SPAN = r"(?:minute|min|hour|hr|day|week|wk|month|year|yr)s?\b"
 _CUE = r"(?:(?:number|no|nr|num|id|ref|reference|code)\b\.?|#)"
@@ -59,13 +66,6 @@ _GLUED_NUMBER = re.compile(
     r"(?:(?<=[a-z]{4})(?=(?:[A-Z]{2,5}[-_]?)?\d{4})|(?<=[A-Z]{6})(?=\d{4}))(?![\w.+-]*@)"
     r"|(?<=[a-z]{6})-(?=\d{4})"
 )
-_SIGNS = {
-    **dict.fromkeys(map(ord, "\U0001f44d\U0001f44c\u2705\u2714\U0001f197"), " ok "),
-    **dict.fromkeys(map(ord, "\U0001f44e\u274c"), " no "),
-    **dict.fromkeys(map(ord, "\U0001f64f\u2764\U0001f970\U0001f618\U0001f495"), " thanks "),
-    **dict.fromkeys(range(0x1F3FB, 0x1F400), None),  # the colours of hands
-}
-"""What a sign that stands for a word says: 👍, 👎, 🙏 and their like."""
 _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 _REPEATED_NUMBER = re.compile(rf"\b{NUMBER}(?:[\s:#,.-]*{NUMBER}\b)+")

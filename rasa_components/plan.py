@@ -38,8 +38,8 @@ SUMMED_UP: Mapping[str, frozenset[str]] = {
 } | dict.fromkeys(
     ("cancel_order", "delay_refund"), frozenset({"faq_shipping_cost", "faq_restocking_fee"})
 )
-# Which wish a question asks the rule of: a customer who waits for a person to decide on it, and asks
-# nothing, tells that person something.
+# Which wish a question asks the rule of: who waits for a person to decide on it, and asks nothing,
+# tells that person something.
 RULE_OF: Mapping[str, str] = {
     "faq_swap_policy": "swap_item",
     "faq_price_change": "swap_item",
@@ -107,13 +107,13 @@ def plan(
         intent: of the whole message; anything unknown counts as not understood.
         confidence: of `intent`, 0 to 1.
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
-        metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
-            an order number or an address), `waiting` (a person is awaited), `refused` (the last
-            wish was), `person_offered` (to look into what it tells more of), `tells` (it speaks of the
-            customer and asks nothing), `passed` (the wishes that a person has to decide), `means` (the wish, or
+        metadata: of the message: `task`, `task_answer`, `summary` (what would be done is shown, and
+            waits for a yes), `order_verified`, `order_named` (it holds an order number or an
+            address), `waiting` (a person is awaited), `passed` (the wishes that he has to decide),
+            `tells` (it speaks of the customer and asks nothing), `refused` (the last wish was),
+            `person_offered` (to look into what it tells more of), `means` (the wish, or
             `follow_up`, that a short message means after what was just said, whatever it looks
-            like alone), `summary` (what would be done is shown, and waits for a yes) and `photos`
-            are read.
+            like alone) and `photos` are read.
         task_faq_confidence: below it, a question, a complaint or another wish inside an open
             task is taken for an answer to the task ("it is cracked" easily looks like a question,
             "you promised me a full refund" like a wish).
@@ -129,10 +129,13 @@ def plan(
     if not task and not person and (means == "follow_up" or means in WISHES):
         return [f"action_{means}"]
     heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
-    if summed_up(heard, metadata):
-        return [f"action_{task}"]
-    if joined := _after_a_wish(heard, task, metadata) if _told(metadata) else None:
-        return joined
+    joined = _after_a_wish(heard, task, metadata) if _told(metadata) else None
+    return [f"action_{task}"] if summed_up(heard, metadata) else joined or _answers(heard, metadata)
+
+
+def _answers(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
+    """Return the answers to what was heard, and the action of the wish in it."""
+    task = _open_task(metadata)
     answered = QUESTIONS if task else QUESTIONS | DECLINED
     covered = {each for name in heard for each in COVERS.get(name, ())}
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]

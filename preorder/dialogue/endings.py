@@ -99,7 +99,7 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         return _offered(turn.with_order(number), f"Order {number}: {reasons}")
     # A look at the order needs nobody: it is taken at once.
     passed = [w for w in (task.capability, *along.waiting) if w is not Capability.ORDER_STATUS]
-    wishes = list_of([_called(task, wish) for wish in passed])
+    wishes = list_of([called(task, wish) for wish in passed])
     received, also = moment(own.shop, task.asked_at), others(along)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
@@ -126,7 +126,7 @@ def _only_asked(turn: Turn) -> bool:
 def _offered(turn: Turn, reasons: str) -> Outcome:
     """Say that a person decides, and ask whether it is to be passed on."""
     question = ask_go_on(turn.task)
-    text = f"{reasons}\nShall I pass {_called(turn.task, turn.task.capability)} on?"
+    text = f"{reasons}\nShall I pass {called(turn.task, turn.task.capability)} on?"
     reply = Reply(text, question.buttons)
     return Outcome(turn.with_task(turn.task.at(Step.GO_ON)).memory, (reply,))
 
@@ -150,7 +150,7 @@ def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
     return [status_of(own, decide(own.shop, own.facts, request))]
 
 
-def _called(task: Task, wish: Capability) -> str:
+def called(task: Task, wish: Capability) -> str:
     """Name a wish; what was sent by mistake is no damage."""
     mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
     return "your report about the delivery" if mistaken else WISHES[wish]

@@ -25,7 +25,6 @@ from preorder.dialogue.topics import facts_told, offered_by, status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
 
-
 _RULE_OF = {
     Capability.DELAY_REFUND: "delay_policy",
     Capability.CANCEL_ORDER: "cancel_policy",

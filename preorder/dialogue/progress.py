@@ -10,7 +10,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
 from preorder.dialogue.conditions import vouched_early
-from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
+from preorder.dialogue.damage_first import apart, as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
@@ -22,6 +22,7 @@ from preorder.dialogue.endings import (
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.looking import status_told
 from preorder.dialogue.money_back import with_best_way
+from preorder.dialogue.not_sent import not_sent
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
 from preorder.dialogue.remedy import noted
@@ -133,7 +134,7 @@ def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
 
 def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     """Settle what the wish is about, then decide it."""
-    turn = turn.with_task(as_due(turn.task, own))
+    turn = turn.with_task(as_due(apart(turn.task, own, turn.task.words), own))
     if first := not_in_order(turn, own) or claim_first(turn, own):
         return first
     lines = acting_lines(own.facts, turn.task.capability)
@@ -214,7 +215,7 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         return _with_open_request(turn, other, decision)
     match decision.verdict:
         case Verdict.HUMAN:
-            return for_a_person(turn, own, decision)
+            return not_sent(turn, own) or for_a_person(turn, own, decision)
         case Verdict.REFUSE if turn.task.fallback:
             return _in_its_place(turn, own, decision)
         case Verdict.ASK:

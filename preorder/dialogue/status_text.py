@@ -89,7 +89,9 @@ def _in_stock(shop: Shop, known: Estimate, told: str, today: date) -> str:
     """Add how soon this shop sends what it has (LT-11), and who can help where that is not so."""
     clause = shop.policy.shipping
     if clause is None or clause.in_stock is None:
-        rest = " I have no rule on how soon items in stock leave; a person on our team can tell you."
+        rest = (
+            " I have no rule on how soon items in stock leave; a person on our team can tell you."
+        )
     elif _passed(known, today):
         rest = " A person on our team can look into it."
     else:

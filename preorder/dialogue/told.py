@@ -42,11 +42,12 @@ _MISUSED = re.compile(
     r"|\bwithout my (?:permission|consent|knowledge|ok|okay)\b|\bunauthori[sz]ed\b",
     re.IGNORECASE,
 )
+_NEVER = r"(?:never|didn['’]?t|did not|haven['’]?t|have not)"
 _DISPUTES = re.compile(
-    r"\b(?:i|we)(?:['’]?ve| have)?\s(?:\w+\s){0,2}?(?:never|didn['’]?t|did not|did never|haven['’]?t|"
-    r"have not|not)\s(?:\w+\s){0,2}?(?:agreed?|consent\w*|sa(?:y|id) (?:yes|ok(?:ay)?|that|it|so)|"
-    r"confirm\w*|ask(?:ed)? (?:for|you|u|to)|approved?|authori[sz]ed?|t(?:ell|old) (?:you|u)|allow\w*|"
-    r"accept\w*|g[ia]ve (?:you|u|my|any) \w+|request\w*)\b"
+    rf"\b(?:i|we)(?:['’]?ve| have)?\s(?:\w+\s){{0,2}}?{_NEVER}\s(?:\w+\s){{0,2}}?"
+    r"(?:agreed?|consent\w*|sa(?:y|id) (?:yes|ok(?:ay)?|that|it|so)|confirm\w*|approved?|accept\w*|"
+    r"ask(?:ed)? (?:for|you|u|to)|authori[sz]ed?|t(?:ell|old) (?:you|u)|allow\w*|request\w*|"
+    r"g[ia]ve (?:my|any) \w+)\b"
     r"|\bwho (?:told|asked|allowed|authori[sz]ed|said) (?:you|u|that)\b"
     r"|\bwithout (?:even )?(?:asking|my (?:ok(?:ay)?|yes|agreement))\b",
     re.IGNORECASE,

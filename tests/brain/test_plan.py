@@ -379,10 +379,8 @@ def test_what_a_summary_does_not_say_is_answered_as_ever(more: str) -> None:
 
 def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> None:
     """'I'd pay the difference' looks like the rule on swaps, which he has just heard."""
-    waits = {"waiting": True, "tells": True, "passed": ["swap_item"]}
+    waits: dict[str, Any] = {"waiting": True, "tells": True, "passed": ["swap_item"]}
 
     assert decide("faq_swap_policy", **waits) == ["action_talk_to_human"]
-    assert decide("faq_swap_policy", **{**waits, "tells": False}) == [
-        "utter_faq_swap_policy"
-    ]
+    assert decide("faq_swap_policy", **{**waits, "tells": False}) == ["utter_faq_swap_policy"]
     assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
