@@ -16,6 +16,7 @@ from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
@@ -213,6 +214,8 @@ def _refused(turn: Turn) -> Capability | None:
 def _lead(turn: Turn, reason: Reason) -> str:
     if turn.known.waiting_for_person:
         return "I have added this to your request; it is with a person on our team."
+    if (turn.memory.done or turn.memory.earlier) and disputes(turn.heard.text):
+        return "I am sorry. I have passed this chat to a person on our team, with what was done."
     if reason is Reason.ASKED_FOR_PERSON:
         return "Of course, I have passed this chat to a person on our team."
     if reason is Reason.PHOTOS_NEEDED:
