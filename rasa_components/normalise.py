@@ -64,7 +64,7 @@ _GLUED_I = re.compile(r"(?<=[a-z])I\b(?!['-])")
 # "refund20417", "cancelLT-20417": the number is set apart from the word; not in an address.
 _GLUED_NUMBER = re.compile(
     r"(?:(?<=[a-z]{4})(?=(?:[A-Z]{2,5}[-_]?)?\d{4})|(?<=[A-Z]{6})(?=\d{4}))(?![\w.+-]*@)"
-    r"|(?<=[a-z]{6})-(?=\d{4})"
+    r"|(?<=[a-z]{6})-(?=\d{4})|(?<=\d{4})(?=[a-z]{4})(?![\w.+-]*@)"
 )
 _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")

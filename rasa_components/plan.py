@@ -85,6 +85,8 @@ SMALL_TALK = (
     | {"bot_identity", "capabilities", "complaint"}
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
+# Not understood, but for the order number in it.
+NUMBER_HELPS = frozenset({"oos_language", "oos_fragment", "oos_gibberish", FALLBACK})
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
 FOR_A_PERSON = (
     DECLINED
@@ -222,9 +224,13 @@ def _after_a_wish(
 
 
 def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
-    """Return the questions that are none here: what is told of a wish that a person decides on."""
+    """Return the questions that are none here: what is told of a wish that a person decides on.
+
+    Or of a parcel that a person was just offered for: "i asked the neighbours, nobody has it".
+    """
     passed = metadata.get("passed") or () if metadata.get("tells") else ()
-    return frozenset(question for question, wish in RULE_OF.items() if wish in passed)
+    parcel = {"faq_not_received"} if metadata.get("person_offered") else frozenset()
+    return parcel | frozenset(question for question, wish in RULE_OF.items() if wish in passed)
 
 
 def topics(actions: Sequence[str]) -> list[str]:
@@ -248,8 +254,9 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
-    if name == "oos_language" and metadata.get("order_named") and not task:
-        return [f"utter_{name}", "action_order_ref"]  # a number needs no language
+    if name in NUMBER_HELPS and metadata.get("order_named") and not task:
+        language = [f"utter_{name}"] if name == "oos_language" else []
+        return [*language, "action_order_ref"]  # a number needs no language
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

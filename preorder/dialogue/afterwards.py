@@ -41,6 +41,7 @@ _CUES = re.compile(
     r"|\bhow long (?:will this|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
     r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
     r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
+    r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -99,7 +100,7 @@ _PLAIN = frozenset(
     "receive received reference registered replies reply request respond responds response sent "
     "so somebody someone soon status still take takes team thanks that the them then there they "
     "this through ticket til till to u until up update updates wait waiting was we well what "
-    "whats when will with working would write writes yet you your".split()
+    "whats when will with working would write writes yet you your exactly".split()
 )
 
 

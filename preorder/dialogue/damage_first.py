@@ -86,7 +86,7 @@ def apart(task: Task, own: OwnOrder, text: str) -> Task:
     if task.capability is not Capability.REQUEST_RETURN or not task.damaged:
         return task
     all_of_it = _to_return(task, own)
-    torn = _called_damaged(text, own, all_of_it)
+    torn = _called_damaged(text, own)
     left = {line: qty - (torn.get(line, 0) or qty if line in torn else 0)
             for line, qty in all_of_it.items()}  # fmt: skip
     left = {line: qty for line, qty in left.items() if qty > 0}
@@ -118,15 +118,15 @@ def _to_return(task: Task, own: OwnOrder) -> dict[int, int]:
     return {line: qty or most.get(line, 0) for line, qty in units.items()}
 
 
-def _called_damaged(text: str, own: OwnOrder, units: dict[int, int]) -> dict[int, int]:
+def _called_damaged(text: str, own: OwnOrder) -> dict[int, int]:
     """Return the units that a text calls damaged; 0 where it does not say how many."""
-    lines = [line for line in own.facts.order.lines if line.id in units]
+    lines = acting_lines(own.facts, _DAMAGE)
     damaged, _ = _parted(text)
     picked = pick_items(damaged, lines)
     if picked is not None and picked.units:
         return dict(picked.units)
     number = quantity(damaged) if len(lines) == 1 else None
-    return {lines[0].id: number} if number and number < units[lines[0].id] else {}
+    return {lines[0].id: number} if number else {}
 
 
 def _parted(text: str) -> tuple[str, str]:

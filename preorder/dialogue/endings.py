@@ -7,7 +7,7 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
-from preorder.dialogue.asking import only_wonders
+from preorder.dialogue.asking import asks, only_wonders
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
@@ -58,7 +58,10 @@ def _goes_along(turn: Turn, told: Outcome) -> Outcome:
 
 def stopped(turn: Turn) -> Outcome:
     """Leave everything as it is, because the customer says so."""
-    return ended(turn, Reply("All right, I have left everything as it is."))
+    left = ended(turn, Reply("All right, I have left everything as it is."))
+    if turn.task.step is not Step.CONFIRM or left.memory.task is not None:
+        return left
+    return replace(left, memory=replace(left.memory, offered=turn.task.capability))  # "wait, yes"
 
 
 def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
@@ -212,6 +215,12 @@ def _refused(turn: Turn) -> Capability | None:
 
 
 def _lead(turn: Turn, reason: Reason) -> str:
+    wishes = set(turn.heard.wishes) - {Capability.TALK_TO_HUMAN}
+    if turn.known.waiting_for_person and asks(turn.heard.text) and not wishes:
+        return (
+            "I cannot tell you that myself, so I have added your question to your request; it is "
+            "with a person on our team."
+        )
     if turn.known.waiting_for_person:
         return "I have added this to your request; it is with a person on our team."
     if (turn.memory.done or turn.memory.earlier) and disputes(turn.heard.text):

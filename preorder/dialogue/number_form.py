@@ -116,7 +116,7 @@ def _loose(prefix: str, digits: int) -> tuple[re.Pattern[str], ...]:
         rf"(?<![\w.,/-])(?<![0-9][\s-])[0-9](?:[\s-][0-9]){{{more}}}(?![\s-]?[0-9]|\w)",
         rf"(?P<lead>^\W*|{_ANNOUNCED})(?P<digits>[0-9]{{2,}}[\s-][0-9]{{2,}})(?![\s-]?[0-9])",
         rf"(?<![\w.,/-])({number})[/,|](?={number}(?!\w))",
-        rf"{_ALONE}((?-i:[a-z]){{4,}}?|[A-Z]{{5,}}?|(?:nr|no|num|id|is|its|my)\.?)(?={own}(?!\w))",
+        rf"{_ALONE}((?-i:[a-z]){{4,}}?|[A-Z]{{5,}}?|(?:nr|no|num|id|is|its|my)\.?)(?={own}(?:[a-z]{{4}}|(?!\w)))",
         rf"{_ALONE}({number})(?=[a-z]{{4,}})",
     )
 

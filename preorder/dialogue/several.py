@@ -192,7 +192,8 @@ def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tu
     ahead: list[str] = []  # "Order 20417, please cancel it": the first verb is what it is for
     for clause in _CLAUSES.split(text):
         here = [number for number in named if _stands_in(number, clause)]
-        verbs = [each for each in Capability if speaks_of(clause, each)] or verbs
+        looks = [Capability.ORDER_STATUS] if here and asks(clause) else []  # "... where is 20701"
+        verbs = [each for each in Capability if speaks_of(clause, each)] or looks or verbs
         if not verbs and speaks_of(text, capability):
             ahead += here
         elif not verbs or capability in verbs:

@@ -114,7 +114,7 @@ def _aside(turn: Turn) -> Outcome | None:
         return None
     if turn.heard.intent == "hold_on" and not _says_more(turn):
         return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
-    if not (there := checks(turn.heard.text)):
+    if turn.known.named or not (there := checks(turn.heard.text)):  # "and 20701?" names one
         return None
     again = proceed(turn.with_task(replace(turn.task, misses=0)))
     first, *rest = again.replies

@@ -14,6 +14,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
+from preorder.dialogue.gone import asks_of_gone
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
 from preorder.dialogue.offers import taken_in_part, takes_up, tells, tells_more
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
@@ -113,8 +114,7 @@ class Turns:
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
-            or (taken_in_part(memory, named.rest, known) if known and not awaited else None)
-            or (takes_up(memory, named.rest, known) if known else None),
+            or (_taken(memory, named, known) if known else None),
         }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
@@ -264,6 +264,14 @@ class Turns:
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
+
+
+def _taken(memory: Memory, named: Mentions, known: Known) -> str | None:
+    """Return what a message takes of what was held out, or asks of what is cancelled whole."""
+    text = named.rest
+    part = None if known.waiting_for_person else taken_in_part(memory, text, known)
+    gone = None if named.order_numbers else asks_of_gone(memory, text, known)
+    return part or takes_up(memory, text, known) or gone
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

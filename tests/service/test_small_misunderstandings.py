@@ -138,3 +138,130 @@ def test_a_summary_is_told_to_the_brain(world: World) -> None:
 
     assert talk.step is Step.CONFIRM
     assert context["summary"] is True
+
+
+def stopped(world: World) -> Talk:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+    talk.say("no", "deny")
+    return talk
+
+
+@pytest.mark.parametrize("text", ["wait yes", "yes", "oh yes please"])
+def test_a_yes_after_a_no_shows_the_summary_once_more(world: World, text: str) -> None:
+    talk = stopped(world)
+    before = world.rows()
+
+    assert "Shall I go ahead?" in talk.say(text, "confirm")
+    assert world.rows() == before
+
+
+def test_who_keeps_it_after_an_offer_hears_that_it_stays(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"where is {ANNA}", "order_status")
+    talk.say("can i get all of it back", "faq_cancel_policy")
+
+    assert "Everything stays as it is" in talk.say("ok no i keep it. sorry", "abort")
+
+
+def test_a_mere_ok_to_a_broken_condition_is_no_yes(world: World) -> None:
+    """'Then ask him.' 'Ok': what would be done is not what he wants."""
+    talk = world.customer("lascale")
+    talk.say(f"cancel {KEI} without fee", "cancel_order")
+    before = world.rows()
+    talk.say("ok", "confirm")
+
+    assert (talk.step, world.rows()) == (Step.CONFIRM, before)
+    assert "is cancelled" in talk.say("yes do it anyway", "confirm")
+
+
+def test_all_or_nothing_is_a_condition(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"cancel {KEI}", "cancel_order")
+
+    assert "get everything back, and that is not so" in talk.say("all of it or nothing", "confirm")
+
+
+@pytest.mark.parametrize("text", ["now one more", "another one too", "ok one more please"])
+def test_one_more_after_it_was_done_is_the_same_wish(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel one {TIA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "I would cancel 1 × Siena" in talk.say(text, "oos_fragment")
+
+
+def test_undo_said_to_the_person_who_has_a_dispute_joins_it(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+    talk.say("i didnt agree to that", "complaint")
+    context = world.turns.context(talk.id, "lettoria", "web", "undo it")
+
+    assert (context["means"], context["waiting"]) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["ok when", "how long", "until when exactly", "and how soon?"])
+def test_when_is_asked_of_the_case(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"swap to medium {ANNA}", "swap_item")
+
+    assert "noted as received on" in talk.say(text, "faq_response_time")
+
+
+def test_a_question_that_only_the_person_can_answer_is_called_one(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"swap to medium {ANNA}", "swap_item")
+
+    assert "added your question" in talk.say("how much more is it", "talk_to_human")
+
+
+def test_an_order_that_is_only_asked_about_is_not_offered_to_be_cancelled(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(
+        "cancel LT-20417 and where is LT-20701, anna.b@x.io",
+        intents=["cancel_order", "order_status"],
+    )
+    talk.say("yes", "confirm")
+
+    assert "cancellation for order LT-20701" not in talk.text
+    assert "is cancelled" in talk.text
+
+
+def test_what_the_shop_cancelled_is_told_with_what_was_sent_back(world: World) -> None:
+    """C-08: no rule on cancelling it applies any more."""
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+    other = world.customer("lettoria", "two")
+    other.say(f"where is {ANNA}", "order_status")
+    said = other.say("i never cancelled it. do i get everything back", "faq_cancel_policy")
+
+    assert "$307.00 has been sent back" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes it is unused with tags and the dust bag and the box, everything is there as it was"],
+)
+def test_a_long_answer_on_an_items_state_is_one(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return LT-20650 mei.lin@post.com", "request_return")
+    context = world.turns.context(talk.id, "lettoria", "web", text)
+
+    assert context["task_answer"] is True
+
+
+def test_a_person_who_was_offered_for_a_parcel_is_taken_in_few_words(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20650 mei.lin@post.com", "order_status")
+    talk.say("it says delivered but nothing came", "faq_not_received")
+
+    assert "passed this chat to a person" in talk.say("yes pass it", "confirm")
+
+
+def test_another_number_is_no_call(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+
+    assert "LT-20701" in talk.say("and LT-20701?", "order_ref")
