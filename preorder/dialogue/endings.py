@@ -12,6 +12,7 @@ from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
@@ -69,6 +70,8 @@ def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number = own.facts.order.number
     key = f"{decision.capability}:{number}:{decision.reason}"
     text = f"Order {number}: {every_reason(own.shop, own.facts, decision)}"
+    if decision.reason is Reason.ALREADY_CANCELLED:
+        text = "\n".join([text, *(f"- {line}" for line in refund_lines(own))])
     if turn.memory.refused == key:
         text = (
             f"I understand, and I am sorry: I cannot decide otherwise. {text}\n"

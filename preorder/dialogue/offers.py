@@ -59,7 +59,7 @@ def takes_up(memory: Memory, text: str, known: Known) -> Capability | None:
     if memory.task is not None or own is None or asks(text) or len(words(text)) > _SHORT:
         return None
     if memory.offered is Capability.REQUEST_RETURN:
-        return memory.offered if as_it_has_to_be(text) else None
+        return memory.offered if as_it_has_to_be(text) is not None else None
     line = next(iter(own.facts.order.lines), None)
     wishes = any(speaks_of(text, each) for each in Capability)
     if memory.offered is not Capability.SWAP_ITEM or line is None or wishes:

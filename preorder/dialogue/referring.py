@@ -105,6 +105,8 @@ _PING = re.compile(
     r"ping|so|and|well|um+|please)\b\W*)*$",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[^\w\s.,;:?!'’…-]")
+"""A thumb or a heart calls nobody."""
 _THERE = frozenset("there here anyone anybody someone somebody".split())
 _GOT_THAT = re.compile(
     r"^\W*(?:(?:hello|hi|hey|so|and|ok|well|sorry)\b\W*)*(?:did|have|do)\s(?:you|u|ya)\s"
@@ -143,7 +145,7 @@ def referred(
 
 def pings(text: str) -> bool:
     """Tell whether a message only asks whether anybody is there."""
-    return _PING.match(text) is not None
+    return _PING.match(text) is not None and _SIGN.search(text) is None
 
 
 def checks(text: str) -> str:

@@ -58,6 +58,7 @@ _NOT_HERE = re.compile(
     rf"nothing(?: \w+)? (?:here|there|came|come|arrived|received)"
     rf"|\w*(?:n['’]?t|not) (?:have|got|get|see|find|received?|recieved?) {_IT}"
     r"|(?:\w*n['’]?t|not) (?:\w+ )?(?:here|there|arrived?|come|received|got)"
+    r"|(?:have|got|see|received|find|found) nothing"
     r"|never (?:\w+ )?(?:got|came|arrived|received|recieved)|no(?:where)? (?:parcel|package|to be)"
     r")\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from preorder.dialogue.referring import pings
 from preorder.dialogue.state import Step
 from tests.talk import Talk, World
 
@@ -237,7 +238,7 @@ def test_what_the_shop_cancelled_is_told_with_what_was_sent_back(world: World) -
     other.say(f"where is {ANNA}", "order_status")
     said = other.say("i never cancelled it. do i get everything back", "faq_cancel_policy")
 
-    assert "$307.00 has been sent back" in said
+    assert "$307.00 is being sent back" in said
 
 
 @pytest.mark.parametrize(
@@ -265,3 +266,36 @@ def test_another_number_is_no_call(world: World) -> None:
     talk.say(f"cancel {ANNA}", "cancel_order")
 
     assert "LT-20701" in talk.say("and LT-20701?", "order_ref")
+
+
+def test_an_item_that_only_another_order_has_is_asked_about(world: World) -> None:
+    """'Cancel the wallet', beside the number of the order with the bag: not the bag."""
+    talk = world.customer("lettoria")
+    said = talk.say(f"i have 2 orders, {ANNA}, cancel the card wallet", "cancel_order")
+
+    assert "I don't see Card wallet" in said
+    assert "It is in your order LT-20701" in said
+
+
+@pytest.mark.parametrize(("text", "call"), [("👍", False), ("❤️", False), ("??", True)])
+def test_a_thumb_calls_nobody(text: str, call: bool) -> None:
+    assert pings(text) is call
+
+
+def test_who_lacks_a_condition_of_an_offered_return_hears_that_it_is_one(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20650 mei.lin@post.com", "order_status")
+    talk.say("how do returns work", "faq_return_policy")
+
+    assert "unused" in talk.say("i threw away the dust bag", "faq_return_policy")
+    assert talk.task is None
+
+
+def test_what_is_cancelled_already_is_told_with_its_refund(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+    said = world.customer("lettoria", "two").say(f"cancel {ANNA}", "cancel_order")
+
+    assert "already cancelled" in said
+    assert "$307.00 is being sent back" in said
