@@ -49,6 +49,7 @@ RULE_OF: Mapping[str, str] = {
     "faq_damage_policy": "report_damage",
     "faq_delay_policy": "delay_refund",
     "faq_change_order_policy": "change_order",
+    "faq_not_received": "talk_to_human",
 }
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})

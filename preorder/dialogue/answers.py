@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import asks, corrects, has_no_photo
+from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.extract import (
@@ -75,6 +75,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     lost = lacks_number(text) or misses_mail(task, text)
     if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
+    if task.step is Step.HOW_MANY:
+        text = after_question(text)
     return not asks(text) and _answers_step(task, heard, known, text)
 
 

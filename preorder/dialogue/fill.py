@@ -13,7 +13,7 @@ from preorder.dialogue.amounts import (
     units_before,
     with_more,
 )
-from preorder.dialogue.asking import adds, asks, corrects
+from preorder.dialogue.asking import adds, after_question, asks, corrects
 from preorder.dialogue.conditions import (
     as_it_has_to_be,
     conditions_named,
@@ -42,7 +42,7 @@ from preorder.dialogue.several import in_list
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.targets import absent_colour, pick_target
 from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
-from preorder.dialogue.yes_no import agrees, declines
+from preorder.dialogue.yes_no import agrees, declines, merely_ok
 
 _FILLER = frozenset(
     "it its it's is my the order number ordr no nr num id email mail mails e address oh ok okay "
@@ -142,7 +142,7 @@ def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
     text, facts = heard.text, own.facts
     match task.step:
         case Step.HOW_MANY:
-            return _how_many(task, text, facts)
+            return _how_many(task, after_question(text), facts)
         case Step.CONDITIONS:
             return _with_conditions(task, heard, own)
         case Step.TARGET if task.units:
@@ -176,6 +176,8 @@ def _with_conditions(task: Task, heard: Heard, own: OwnOrder) -> Task:
         return replace(task, vouched=vouched, conditions_met=vouched == wanted or None)
     if says_little(text) and (fewer := other_quantity(task, text)) != task:
         return fewer  # "no, only one" corrects how many, and denies no condition
+    if merely_ok(text):  # "is it unused, with its tags?" "ok": says neither
+        return task
     if agrees(heard) and (says_yes_to_all(text) or not speaks_of(text, task.capability)):
         return replace(task, conditions_met=True)
     return replace(task, conditions_met=False) if declines(heard) else task

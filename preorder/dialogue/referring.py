@@ -203,7 +203,8 @@ def _goes_on(text: str) -> bool:
         return True
     if not adds(text) or asks(text) or len(words(text)) > _SHORT // 2 or thanks(text):
         return False
-    other = any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
+    supposes = "if" in words(text)  # "and if i buy one"
+    other = supposes or any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
     return not other and _SOME_ITEM.search(text) is not None
 
 

@@ -384,3 +384,18 @@ def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> N
     assert decide("faq_swap_policy", **waits) == ["action_talk_to_human"]
     assert decide("faq_swap_policy", **{**waits, "tells": False}) == ["utter_faq_swap_policy"]
     assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [{"person_offered": True}, {"waiting": True, "tells": True, "passed": ["talk_to_human"]}],
+)
+def test_what_is_told_of_a_parcel_goes_to_the_person_for_it(metadata: dict[str, Any]) -> None:
+    """'I also asked the neighbours, nobody has it': heard once what can be done is enough."""
+    assert decide("faq_not_received", **metadata) == ["action_talk_to_human"]
+    assert decide("faq_not_received") == ["utter_faq_not_received"]
+
+
+@pytest.mark.parametrize("intent", [FALLBACK, "oos_fragment", "oos_gibberish"])
+def test_an_order_number_in_what_is_not_understood_is_looked_up(intent: str) -> None:
+    assert decide(intent, order_named=True) == ["action_order_ref"]

@@ -299,3 +299,31 @@ def test_what_is_cancelled_already_is_told_with_its_refund(world: World) -> None
 
     assert "already cancelled" in said
     assert "$307.00 is being sent back" in said
+
+
+def test_what_stands_after_a_question_is_the_answer(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel 5 of {TIA}", "cancel_order")
+    text = "do i only have 2? then all"
+    context = world.turns.context(talk.id, "lettoria", "web", text)
+
+    assert context["task_answer"] is True
+    assert "I would cancel 3 × Siena" in talk.say(text, "faq_slot_limit", answered=False)
+
+
+def test_an_ok_vouches_for_no_condition(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return LT-20650 mei.lin@post.com", "request_return")
+    talk.say("ok", "confirm")
+
+    assert talk.step is Step.CONDITIONS
+
+
+def test_a_supposition_after_a_refusal_begins_nothing(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return LT-20650 mei.lin@post.com", "request_return")
+    talk.say("no dust bag anymore", "deny")
+    context = world.turns.context(talk.id, "lettoria", "web", "and if i buy one")
+
+    assert "We can only take an item back" in talk.text
+    assert context["means"] is None
