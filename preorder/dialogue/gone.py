@@ -18,6 +18,9 @@ _MONEY = re.compile(
     r"\b(?:back|refund\w*|money|fees?|25 ?%|everything|cent|dollars?)\b", re.IGNORECASE
 )
 
+_WHEN = re.compile(r"\b(?:when|how (?:long|soon|fast)|where)\b", re.IGNORECASE)
+"""The rule on how soon money is there has an answer of its own."""
+
 
 def asks_of_gone(memory: Memory, text: str, known: Known) -> str | None:
     """Return FOLLOW_UP for a question about the money of an order of which nothing is left."""
@@ -41,4 +44,5 @@ def _is_gone(own: OwnOrder) -> bool:
 
 def _is_about_money(text: str) -> bool:
     asked = any(asks(part) for part in re.split(r"[.,;!\n]", text))
-    return asked and bool(_MONEY.search(text)) and not names_another_deed(text, _CANCEL)
+    how_much = _MONEY.search(text) and not _WHEN.search(text)
+    return asked and bool(how_much) and not names_another_deed(text, _CANCEL)

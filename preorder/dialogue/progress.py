@@ -32,6 +32,7 @@ from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
     free_units,
+    left_out,
     out_of_reach,
     possible_lines,
     request_of,
@@ -48,6 +49,7 @@ from preorder.policy.decide import autonomy, decide
 MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.SWAP_ITEM})
 """What needs a code first, in a shop that wants one."""
 
+_AT_FIRST = (Step.BEGIN, Step.IDENTIFY, Step.WHICH_ORDER)
 _ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
 
 _CLAIM_GOES = (
@@ -83,7 +85,20 @@ def _of_order(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     if turn.task.capability is Capability.ORDER_STATUS:
         return _told(turn, own)
     turn = turn.with_task(with_best_way(turn.task, own))
-    return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
+    own = _without(own, turn.task.instead_of)
+    return _with_left_out(turn, own, _with_item(turn, own, agreed=agreed))
+
+
+def _with_left_out(turn: Turn, own: OwnOrder, outcome: Outcome) -> Outcome:
+    """Say first, once, which of the named items the wish cannot be about."""
+    task, after = turn.task, outcome.memory.task
+    away = left_out(task, own, acting_lines(own.facts, task.capability))
+    goes_on = after is not None and after.capability is task.capability and outcome.replies
+    if away is None or not goes_on or task.step not in _AT_FIRST:
+        return outcome
+    first, *rest = outcome.replies
+    text = f"{every_reason(own.shop, own.facts, away)}\n{first.text}"
+    return replace(outcome, replies=(replace(first, text=text), *rest))
 
 
 def _told(turn: Turn, own: OwnOrder) -> Outcome:
@@ -105,8 +120,7 @@ def _ask_order(turn: Turn) -> Outcome:
     task, known = turn.task, turn.known
     if known.orders and task.orders and task.order_number is None and not known.failed:
         # An order that was named along with his own needs its own address (S-02).
-        claims = replace(turn.memory, claimed_number=task.orders[0])
-        turn = replace(turn, memory=claims)
+        turn = replace(turn, memory=replace(turn.memory, claimed_number=task.orders[0]))
         return ask(turn, Step.IDENTIFY, ask_its_address(task.orders[0]))
     if not known.orders:
         return ask(turn, Step.IDENTIFY, ask_identity(task, known))

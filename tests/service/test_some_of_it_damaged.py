@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
@@ -15,20 +16,20 @@ BOTH = "LT-20990 two@mail.com"
 LATE = datetime.fromisoformat("2026-07-09T12:00-04:00")
 
 
+TWO_THINGS = {
+    "number": "LT-20990", "email": "two@mail.com", "customer": "Two Things",
+    "placed_at": "2026-06-01T12:00:00-04:00",
+    "lines": [{"ref": "1", "sku": "T-BLK-S", "unit_paid": "60.00", "qty": 1},
+              {"ref": "2", "sku": "WALLET", "unit_paid": "60.00", "qty": 1}],
+    "payments": [{"id": "p1", "method": "card", "amount": "120.00"}],
+    "shipments": [{"id": "s1", "shipped_at": "2026-07-01T10:00:00-04:00",
+                   "delivered_at": "2026-07-06T09:00:00-04:00", "units": {"1": 1, "2": 1}}],
+}  # fmt: skip
+
+
 def delivered(world: World) -> Talk:
     """Return a customer to whom a tote and a wallet have come."""
-    skus = [("1", "T-BLK-S", 1), ("2", "WALLET", 1)]
-    order = {
-        "number": "LT-20990", "email": "two@mail.com", "customer": "Two Things",
-        "placed_at": "2026-06-01T12:00:00-04:00",
-        "lines": [{"ref": ref, "sku": sku, "unit_paid": "60.00", "qty": qty}
-                  for ref, sku, qty in skus],
-        "payments": [{"id": "p1", "method": "card", "amount": "120.00"}],
-        "shipments": [{"id": "s1", "shipped_at": "2026-07-01T10:00:00-04:00",
-                       "delivered_at": "2026-07-06T09:00:00-04:00",
-                       "units": {ref: qty for ref, _, qty in skus}}],
-    }  # fmt: skip
-    world.brings({**LETTORIA, "orders": [order]})
+    world.brings({**LETTORIA, "orders": [TWO_THINGS]})
     return world.customer("lettoria")
 
 
@@ -97,3 +98,16 @@ def test_all_of_it_damaged_is_one_claim_as_ever(world: World) -> None:
     said = talk.say(f"return both, they came torn {BOTH}", intents=["request_return"])
 
     assert "A damage claim is free for you" in said
+
+
+def test_what_has_not_arrived_of_a_return_is_told_and_the_rest_goes_on(world: World) -> None:
+    """LT-14: "return the bag and the wallet", of which only the wallet has come."""
+    talk = delivered(world)
+    order = {**json.loads(json.dumps(TWO_THINGS)), "number": "LT-20991", "email": "half@mail.com"}
+    order["shipments"][0] |= {"id": "s9", "units": {"2": 1}}
+    order["payments"][0]["id"] = "p9"
+    world.brings({**LETTORIA, "orders": [order]})
+    said = talk.say("return the tote and the wallet LT-20991 half@mail.com", "request_return")
+
+    assert "1 × Siena tote, black, small: This has not been delivered yet" in said
+    assert talk.step is Step.CONDITIONS
