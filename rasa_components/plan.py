@@ -38,19 +38,13 @@ SUMMED_UP: Mapping[str, frozenset[str]] = {
 } | dict.fromkeys(
     ("cancel_order", "delay_refund"), frozenset({"faq_shipping_cost", "faq_restocking_fee"})
 )
-# Which wish a question asks the rule of: who waits for a person to decide on it, and asks nothing,
-# tells that person something.
-RULE_OF: Mapping[str, str] = {
-    "faq_swap_policy": "swap_item",
-    "faq_price_change": "swap_item",
-    "faq_cancel_policy": "cancel_order",
-    "faq_restocking_fee": "cancel_order",
-    "faq_return_policy": "request_return",
-    "faq_damage_policy": "report_damage",
-    "faq_delay_policy": "delay_refund",
-    "faq_change_order_policy": "change_order",
-    "faq_not_received": "talk_to_human",
-}
+# Questions on the rules: who waits for a person to decide on his wish, and asks nothing, does not
+# ask for a rule, but tells that person something ("i'd pay the difference").
+RULES = frozenset(
+    f"faq_{topic}"
+    for topic in "swap_policy price_change cancel_policy restocking_fee return_policy "
+    "damage_policy delay_policy change_order_policy".split()
+)
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})
 WISHES = DETAILS | {
@@ -230,8 +224,8 @@ def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
     Or of a parcel that a person was just offered for: "i asked the neighbours, nobody has it".
     """
     passed = metadata.get("passed") or () if metadata.get("tells") else ()
-    parcel = {"faq_not_received"} if metadata.get("person_offered") else frozenset()
-    return parcel | frozenset(question for question, wish in RULE_OF.items() if wish in passed)
+    parcel = metadata.get("person_offered") or "talk_to_human" in passed
+    return (RULES if passed else frozenset()) | ({"faq_not_received"} if parcel else frozenset())
 
 
 def topics(actions: Sequence[str]) -> list[str]:

@@ -19,7 +19,8 @@ _SHORT = 12
 _TELLS = re.compile(
     r"^\W*(?:(?:ok|okay|yes|no|and|but|so|well|then|also|oh|please|sure|fine)\b\W*)*"
     r"(?:i|we|my|our|id|ill|im|ive)\b"
-    r"(?!.*\b(?:know|wonder\w*|questions?|understand|ask\w*|confus\w*|sure)\b)",
+    r"(?!.*\b(?:to (?:know|ask)|(?:know|sure) (?:if|how|what|when|whether)|wonder\w*|questions?|"
+    r"understand|confus\w*)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _FEWEST = 3

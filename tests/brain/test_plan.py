@@ -382,6 +382,7 @@ def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> N
     waits: dict[str, Any] = {"waiting": True, "tells": True, "passed": ["swap_item"]}
 
     assert decide("faq_swap_policy", **waits) == ["action_talk_to_human"]
+    assert decide("faq_delay_policy", **waits) == ["action_talk_to_human"]
     assert decide("faq_swap_policy", **{**waits, "tells": False}) == ["utter_faq_swap_policy"]
     assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
 

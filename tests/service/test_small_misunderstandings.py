@@ -117,6 +117,7 @@ def test_who_disputes_what_was_done_has_a_person_at_once(world: World, text: str
     [
         ("i'd pay the difference", True),
         ("ok i can pay the extra", True),
+        ("i also asked the neighbors, nobody has it", True),
         ("would i pay the difference", False),
         ("i want to know the rule for swaps", False),
         ("swap rules please", False),
