@@ -38,6 +38,7 @@ SUMMED_UP: Mapping[str, frozenset[str]] = {
 } | dict.fromkeys(
     ("cancel_order", "delay_refund"), frozenset({"faq_shipping_cost", "faq_restocking_fee"})
 )
+WHAT_COMES_BACK = frozenset({"faq_return_policy", "faq_cancel_policy", "faq_restocking_fee"})
 # Questions on the rules: who waits for a person to decide on his wish, and asks nothing, does not
 # ask for a rule, but tells that person something ("i'd pay the difference").
 RULES = frozenset(
@@ -153,9 +154,10 @@ def summed_up(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
     """Return a message's questions, if the summary that is shown answers all of them itself."""
     if not metadata.get("summary") or WISHES & set(heard):
         return []
-    asked = [name for name in heard if name in QUESTIONS]
+    asked = {name for name in heard if name in QUESTIONS}
     own = SUMMED_UP.get(_open_task(metadata) or "", frozenset())
-    return asked if own.issuperset(asked) else []
+    # "... do i get that back" beside the shipping is about the shipping.
+    return sorted(asked) if asked & own and asked <= own | WHAT_COMES_BACK else []
 
 
 def _open_task(metadata: Mapping[str, Any]) -> str | None:

@@ -372,6 +372,16 @@ def test_a_cost_asked_at_a_summary_is_answered_from_it(intent: str) -> None:
     assert summed_up(asked, {"task": "cancel_order", "summary": True}) == asked
 
 
+def test_what_comes_back_asked_beside_the_shipping_is_asked_of_the_summary() -> None:
+    asked = ["faq_shipping_cost", "faq_return_policy"]
+
+    assert decide(*asked, task="cancel_order", summary=True) == ["action_cancel_order"]
+    assert decide("faq_return_policy", task="cancel_order", summary=True) == [
+        "utter_faq_return_policy",
+        FOLLOW_UP,
+    ]
+
+
 @pytest.mark.parametrize("more", ["faq_refund_timing", "swap_item"])
 def test_what_a_summary_does_not_say_is_answered_as_ever(more: str) -> None:
     assert summed_up(["faq_shipping_cost", more], {"task": "cancel_order", "summary": True}) == []
