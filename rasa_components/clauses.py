@@ -54,6 +54,8 @@ _ASKS = re.compile(
     | \b(?:please|pls|plz|kindly|wanna)\b
     | \b(?:i|we)(?:\s?'?[dm]|\s(?:would|am|just|really|also|still|do))*
       \s(?:want|need|like\ to|wanna|wish|wonder|prefer|looking\ to)\b
+    | \b(?:do(?:n'?t|\ not)|no\ longer)\s(?:want|need|wanna\ have)\s   # another item, not wanted
+      (?:the|my)\s(?:other|others|second|third|last|rest)\b
     | \b(?:how\ (?:much|long|many|do|can)|when\ (?:will|do|does|is|can)
         |where\ (?:is|are|do)|what\ (?:is|are|about|if))\b
     """,

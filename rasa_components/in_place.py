@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE, acknowledges, follow_up
-from rasa_components.offered import Offer, taken
+from rasa_components.offered import Offer, agrees, taken
 
 FRESH = timedelta(minutes=15)
 """After a longer silence nobody means what was said before."""
-ABUSE = "utter_oos_abuse"
+ABUSE, COMPLAINT = "utter_oos_abuse", "utter_complaint"
+PERSON = "talk_to_human"
 TURNS = 2
 """How many turns back a message may point."""
 
@@ -49,6 +50,8 @@ def meant(
     verified = bool(metadata.get("order_verified"))
     if recent and not in_task:
         chosen = taken(text, recent[0].offers)
+        if not chosen and COMPLAINT in recent[0].actions and agrees(text):
+            return PERSON  # "Shall I look at your order, or bring in a person?" "yes"
         if chosen or acknowledges(text):
             return chosen or NOTED
     return follow_up(text, spoken_of(recent), verified=verified, in_task=in_task)

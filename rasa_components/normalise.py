@@ -21,7 +21,14 @@ _QUOTES = {
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"), None
 )
-_ONE_SPELLING = {**_HYPHENS, **_QUOTES, **_INVISIBLE}
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\U0001f44d\U0001f44c\u2705\u2714\U0001f197"), " ok "),
+    **dict.fromkeys(map(ord, "\U0001f44e\u274c"), " no "),
+    **dict.fromkeys(map(ord, "\U0001f64f\u2764\U0001f970\U0001f618\U0001f495"), " thanks "),
+    **dict.fromkeys(range(0x1F3FB, 0x1F400), None),  # the colours of hands
+}
+"""What a sign that stands for a word says: 👍, 👎, 🙏 and their like."""
+_ONE_SPELLING = {**_HYPHENS, **_QUOTES, **_INVISIBLE, **_SIGNS}
 
 _SPAN = r"(?:minute|min|hour|hr|day|week|wk|month|year|yr)s?\b"
 _CUE = r"(?:(?:number|no|nr|num|id|ref|reference|code)\b\.?|#)"
@@ -56,6 +63,11 @@ _COMPILED = tuple((re.compile(pattern), f" {word} ") for pattern, word in _MASKS
 
 # "canI cancel": a capital alone at a word's end is the next word.
 _GLUED_I = re.compile(r"(?<=[a-z])I\b(?!['-])")
+# "refund20417", "cancelLT-20417": the number is set apart from the word; not in an address.
+_GLUED_NUMBER = re.compile(
+    r"(?:(?<=[a-z]{4})(?=(?:[A-Z]{2,5}[-_]?)?\d{4})|(?<=[A-Z]{6})(?=\d{4}))(?![\w.+-]*@)"
+    r"|(?<=[a-z]{6})-(?=\d{4})|(?<=\d{4})(?=[a-z]{4})(?![\w.+-]*@)"
+)
 _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 _REPEATED_NUMBER = re.compile(rf"\b{NUMBER}(?:[\s:#,.-]*{NUMBER}\b)+")
@@ -91,7 +103,7 @@ def mask(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return the message as the classifier sees it; empty for nothing but blanks."""
-    text = _GLUED_I.sub(" I", unify(shorten(text)))
+    text = _GLUED_NUMBER.sub(" ", _GLUED_I.sub(" I", unify(shorten(text))))
     text = _REPEATED_LETTER.sub(r"\1\1", text.lower())
     text = _REPEATED_SIGN.sub(r"\1", mask(text))
     text = _FOREIGN.sub("foreign script", text)

@@ -31,6 +31,21 @@ COVERS: Mapping[str, frozenset[str]] = {
     # "It came torn, refund please": the refund is what is wished for, and noted with the claim.
     "report_damage": frozenset({"faq_refund_timing"}),
 }
+# What a summary says itself, for just this order: the general rule would lead away from it.
+SUMMED_UP: Mapping[str, frozenset[str]] = {
+    task: frozenset({"faq_shipping_cost"})
+    for task in ("swap_item", "request_return", "report_damage")
+} | dict.fromkeys(
+    ("cancel_order", "delay_refund"), frozenset({"faq_shipping_cost", "faq_restocking_fee"})
+)
+WHAT_COMES_BACK = frozenset({"faq_return_policy", "faq_cancel_policy", "faq_restocking_fee"})
+# Questions on the rules: who waits for a person to decide on his wish, and asks nothing, does not
+# ask for a rule, but tells that person something ("i'd pay the difference").
+RULES = frozenset(
+    f"faq_{topic}"
+    for topic in "swap_policy price_change cancel_policy restocking_fee return_policy "
+    "damage_policy delay_policy change_order_policy".split()
+)
 # Only details of a wish: beside another wish, or while a task is open, they belong to that one.
 DETAILS = frozenset({"order_ref", "send_photo"})
 WISHES = DETAILS | {
@@ -66,6 +81,8 @@ SMALL_TALK = (
     | {"bot_identity", "capabilities", "complaint"}
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
+# Not understood, but for the order number in it.
+NUMBER_HELPS = frozenset({"oos_language", "oos_fragment", "oos_gibberish", FALLBACK})
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
 FOR_A_PERSON = (
     DECLINED
@@ -88,9 +105,11 @@ def plan(
         intent: of the whole message; anything unknown counts as not understood.
         confidence: of `intent`, 0 to 1.
         requests: `{"intent", "confidence", "span"}` in text order; empty for a tapped button.
-        metadata: of the message: `task`, `task_answer`, `order_verified`, `order_named` (it holds
-            an order number or an address), `waiting` (a person is awaited), `refused` (the last
-            wish was), `person_offered` (to look into what it tells more of), `means` (the wish, or
+        metadata: of the message: `task`, `task_answer`, `summary` (what would be done is shown, and
+            waits for a yes), `order_verified`, `order_named` (it holds an order number or an
+            address), `waiting` (a person is awaited), `passed` (the wishes that he has to decide),
+            `tells` (it speaks of the customer and asks nothing), `refused` (the last wish was),
+            `person_offered` (to look into what it tells more of), `means` (the wish, or
             `follow_up`, that a short message means after what was just said, whatever it looks
             like alone) and `photos` are read.
         task_faq_confidence: below it, a question, a complaint or another wish inside an open
@@ -108,6 +127,13 @@ def plan(
     if not task and not person and (means == "follow_up" or means in WISHES):
         return [f"action_{means}"]
     heard = believed(intent, confidence, requests, metadata, task_faq_confidence)
+    joined = _after_a_wish(heard, task, metadata) if _told(metadata) else None
+    return [f"action_{task}"] if summed_up(heard, metadata) else joined or _answers(heard, metadata)
+
+
+def _answers(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
+    """Return the answers to what was heard, and the action of the wish in it."""
+    task = _open_task(metadata)
     answered = QUESTIONS if task else QUESTIONS | DECLINED
     covered = {each for name in heard for each in COVERS.get(name, ())}
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
@@ -122,6 +148,16 @@ def plan(
         return _after_a_wish(heard, task, metadata) or _small_talk(heard, task, metadata)
     follows = task or metadata.get("order_verified") or metadata.get("order_named")
     return [*answers, FOLLOW_UP] if follows else answers
+
+
+def summed_up(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
+    """Return a message's questions, if the summary that is shown answers all of them itself."""
+    if not metadata.get("summary") or WISHES & set(heard):
+        return []
+    asked = {name for name in heard if name in QUESTIONS}
+    own = SUMMED_UP.get(_open_task(metadata) or "", frozenset())
+    # "... do i get that back" beside the shipping is about the shipping.
+    return sorted(asked) if asked & own and asked <= own | WHAT_COMES_BACK else []
 
 
 def _open_task(metadata: Mapping[str, Any]) -> str | None:
@@ -176,11 +212,22 @@ def _after_a_wish(
     """Return what follows "but i need it!" once a person is awaited or a wish was refused."""
     waiting = bool(metadata.get("waiting"))
     remarks = FOR_A_PERSON | {"abort", "confirm"} if waiting else FOR_A_PERSON
+    remarks |= _told(metadata)
     if task or not remarks.issuperset(heard):
         return None
     if waiting or metadata.get("person_offered"):
         return [A_PERSON]
     return [FOLLOW_UP] if metadata.get("refused") else None
+
+
+def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
+    """Return the questions that are none here: what is told of a wish that a person decides on.
+
+    Or of a parcel that a person was just offered for: "i asked the neighbours, nobody has it".
+    """
+    passed = metadata.get("passed") or () if metadata.get("tells") else ()
+    parcel = metadata.get("person_offered") or "talk_to_human" in passed
+    return (RULES if passed else frozenset()) | ({"faq_not_received"} if parcel else frozenset())
 
 
 def topics(actions: Sequence[str]) -> list[str]:
@@ -204,8 +251,9 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     name = min(heard, key=lambda each: (each in COURTESIES, each == FALLBACK))
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
-    if name == "oos_language" and metadata.get("order_named") and not task:
-        return [f"utter_{name}", "action_order_ref"]  # a number needs no language
+    if name in NUMBER_HELPS and metadata.get("order_named") and not task:
+        language = [f"utter_{name}"] if name == "oos_language" else []
+        return [*language, "action_order_ref"]  # a number needs no language
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

@@ -21,7 +21,7 @@ from rasa_components.answer_book import received_at
 from rasa_components.follow_ups import ASIDES
 from rasa_components.in_place import asked_before, in_sequence, insulted_again, meant, spoken_of
 from rasa_components.past import HEARD, TOPICS, past_turns
-from rasa_components.plan import A_PERSON, believed, plan, together, topics
+from rasa_components.plan import A_PERSON, believed, plan, summed_up, together, topics
 
 
 @DefaultV1Recipe.register(
@@ -87,8 +87,10 @@ class ShopRoutingPolicy(Policy):
         if insulted_again(actions, received_at(metadata), past):
             actions = [A_PERSON]
         spoken = list(spoken_of(past)) if reading in ASIDES else topics(actions)
+        heard = believed(*understood)
+        spoken = summed_up(heard, metadata) or spoken
         spoken = spoken or asked_before(actions, received_at(metadata), past)
-        return together(actions), {TOPICS: spoken, HEARD: believed(*understood)}
+        return together(actions), {TOPICS: spoken, HEARD: heard}
 
 
 def _executed(tracker: DialogueStateTracker) -> int:

@@ -117,8 +117,13 @@ class Talk:
         intents: Sequence[str] = (),
         photos: Sequence[str] = (),
         message_id: str | None = None,
+        answered: bool = True,
     ) -> str:
-        """Say something; an intent that is a question is followed up as the brain would."""
+        """Say something; an intent that is a question is followed up as the brain would.
+
+        Args:
+            answered: whether the brain answers questions itself, and does not leave them to us.
+        """
         understood = list(intents) or [intent]
         wishes = tuple(Capability(i) for i in understood if i in set(Capability))
         topics = tuple(i.removeprefix("faq_") for i in understood if i.startswith("faq_"))
@@ -127,7 +132,7 @@ class Talk:
             heard.text, heard.intent, heard.at, heard.message_id, wishes=wishes, topics=topics,
             photos=tuple(photos), starts=_STARTS.get(intent),
         )  # fmt: skip
-        follows = (bool(topics) and not wishes) or intent in _SMALL_TALK
+        follows = (bool(topics) and not wishes and answered) or intent in _SMALL_TALK
         means = self._means(text)
         if means is not None:
             heard = replace(heard, starts=None if means == "follow_up" else Capability(means))

@@ -9,13 +9,14 @@ from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.items import ALIKE, own_part, significant
 from preorder.dialogue.money_back import WAYS
-from preorder.dialogue.outcome import Outcome, OwnOrder, Turn, choice_button
+from preorder.dialogue.outcome import Known, Outcome, OwnOrder, Turn, choice_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.state import Step
 
 _KINDS = frozenset().union(*ALIKE)
 _ABOUT_OWN = frozenset({*WAYS, Capability.REPORT_DAMAGE})
 """A swap or a change speaks of other products as well."""
+_THE = re.compile(r"\b(?:the|my)\s((?:\w+\s){0,2}?\w+)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:cancel\w*|return\w*|refund\w*)\s+(?:the|my)\s+(\w+)", re.IGNORECASE)
 
 
@@ -62,19 +63,38 @@ def not_in_order(turn: Turn, own: OwnOrder) -> Outcome | None:
     task = turn.task
     if task.capability not in _ABOUT_OWN or task.units is not None or task.whole:
         return None
-    name = absent_product(own_part(task.hints, task.capability), own.facts)
+    said = own_part(task.hints, task.capability)
+    name = absent_product(said, own.facts)
+    elsewhere = [n for n, one in turn.known.orders.items() if name and _has(name, one.facts)]
+    if name is None:
+        name, elsewhere = _of_another_order(said, own, turn.known)
     if name is None:
         return None
-    reply = _what_is_there(name, own, turn)
+    reply = _what_is_there(name, own, elsewhere)
     asked = replace(task, hints="").at(Step.WHICH_ITEM)
     return Outcome(turn.with_task(asked).memory, (reply,))
 
 
-def _what_is_there(name: str, own: OwnOrder, turn: Turn) -> Reply:
+def _of_another_order(text: str, own: OwnOrder, known: Known) -> tuple[str | None, list[str]]:
+    """Return what a text names that only one other order has: "cancel the silver one"."""
+    named = [significant(found[1]) for found in _THE.finditer(text)]
+    mine = {word for line in own.facts.order.lines for word in significant(line.name)}
+    if any(words & mine for words in named):
+        return None, []
+    found = [
+        (line.name, number)
+        for number, other in known.orders.items()
+        for line in other.facts.order.lines
+        if number != own.facts.order.number and line.cancelled < line.qty
+        if any(words & (significant(line.name) - mine - _KINDS) for words in named)
+    ]
+    return (found[0][0], [found[0][1]]) if len({n for _, n in found}) == 1 else (None, [])
+
+
+def _what_is_there(name: str, own: OwnOrder, elsewhere: list[str]) -> Reply:
     lines = [line for line in own.facts.order.lines if line.cancelled < line.qty]
     listed = list_of([f"{line.qty - line.cancelled} × {line.name}" for line in lines])
     number = own.facts.order.number
-    elsewhere = [other for other, one in turn.known.orders.items() if _has(name, one.facts)]
     orders = "orders" if len(elsewhere) > 1 else "order"
     also = f" It is in your {orders} {list_of(elsewhere)}." if elsewhere else ""
     buttons = [choice_button(f"Order {other}", f"order:{other}") for other in elsewhere]

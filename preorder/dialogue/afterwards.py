@@ -23,6 +23,7 @@ from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
+from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
 from preorder.policy.campaign_text import moment
@@ -37,9 +38,10 @@ _CUES = re.compile(
     r"|\b(?:been|was it|is it|it was|was that) (?:filed|passed|received|registered|noted|sent)\b"
     r"|\b(?:case|reference|claim|ticket|request)\b.*\b(?:number|id|nr|status)\b"
     r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
-    r"|\bhow long (?:will this|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
+    r"|\bhow long (?:will (?:this|that|it)|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
     r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
     r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
+    r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -98,7 +100,7 @@ _PLAIN = frozenset(
     "receive received reference registered replies reply request respond responds response sent "
     "so somebody someone soon status still take takes team thanks that the them then there they "
     "this through ticket til till to u until up update updates wait waiting was we well what "
-    "whats when will with working would write writes yet you your".split()
+    "whats when will with working would write writes yet you your exactly".split()
 )
 
 
@@ -108,6 +110,8 @@ def meant_afterwards(
     """Return FOLLOW_UP for a message about what was filed or done, or a mere yes to it."""
     if memory.task is not None:
         return None
+    if (memory.done or memory.earlier) and not memory.handed_over and disputes(text):
+        return Capability.TALK_TO_HUMAN
     if not (waiting or memory.done):
         return FOLLOW_UP if _asks_what_is_open(memory, text) or complains(text) else None
     if wishes_money(text) and not asks(text) and not speaks_of(text, Capability.CANCEL_ORDER):

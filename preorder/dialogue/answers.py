@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import asks, corrects, has_no_photo
+from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.extract import (
@@ -39,7 +39,9 @@ _YES_OR_NO = (
 )
 _PLAIN = (Step.CONDITIONS, Step.TARGET, Step.HOW_MANY)
 _SHORT = 12
-"""How many words an answer may have in all."""
+"""How many words an answer may have in all ..."""
+_LONG = 25
+"""... and one that tells the state of an item, condition by condition."""
 
 
 _NEGATIVE = re.compile(r"\bno\b|\bnope\b|\bnot\b|\bdo(?:n['’]?t| not)\b|\bwait\b", re.IGNORECASE)
@@ -73,6 +75,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     lost = lacks_number(text) or misses_mail(task, text)
     if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
         return says_little(text, FEW * 2)
+    if task.step is Step.HOW_MANY:
+        text = after_question(text)
     return not asks(text) and _answers_step(task, heard, known, text)
 
 
@@ -114,7 +118,8 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
         case Step.HOW_MANY if quantity(text) is not None or says_all(text) or says_not_all(text):
             return says_little(text)
         case Step.CONDITIONS | Step.CONFIRM if _tells_state(task, text):
-            return len(words(text)) <= _SHORT and not names_another_deed(text, task.capability)
+            most = _LONG if task.step is Step.CONDITIONS else _SHORT
+            return len(words(text)) <= most and not names_another_deed(text, task.capability)
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)
     return _names_something(task, heard, known) and says_little(text, FEW * 2)

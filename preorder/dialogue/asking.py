@@ -49,6 +49,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(plain) is not None and _POLITE.search(plain) is None
 
 
+def after_question(text: str) -> str:
+    """Return what stands after a question ("do i have only 3? then all"), or all of the text."""
+    return text.rpartition("?")[2].strip(" .!") or text
+
+
 def only_wonders(text: str) -> bool:
     """Tell whether a message is one question and no more: "do i have to send this one back"."""
     plain = clean(text).strip()

@@ -15,6 +15,7 @@ from preorder.dialogue.damage_first import with_damage
 from preorder.dialogue.endings import awaited, handed_over, promise
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
+from preorder.dialogue.gone import told_of_gone
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
@@ -26,6 +27,7 @@ from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
     only_refers,
     pings,
+    takes_back,
     thanks,
     undoes,
     wish_meant,
@@ -87,7 +89,7 @@ _FOR_ANOTHER = re.compile(
 _MONEY = frozenset({"refund_timing", "restocking_fee", "cancel_policy"})
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
-_LEFT = "All right. Just write if there is anything else."
+_LEFT = "All right. Everything stays as it is; just write if there is anything else."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
 
 
@@ -183,12 +185,6 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
 
 
-def _asked_along(heard: Heard) -> tuple[str, ...]:
-    """Return what is told of the order once it is known; its status too, where that is wished."""
-    status = ("order_status_how",) if Capability.ORDER_STATUS in heard.wishes else ()
-    return (*status, *heard.topics) if heard.topics else ()
-
-
 def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
     """Return the wishes that hold: neither taken back at once, nor read in a mere condition.
 
@@ -222,20 +218,22 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if told := _of_the_case(turn) or told_afterwards(turn):
+    if told := _of_the_case(turn) or told_of_gone(turn) or told_afterwards(turn):
         return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)
-    if memory.offered is not None and is_bare(heard.text):
+    if memory.offered is not None and (is_bare(heard.text) or takes_back(heard.text)):
         return _not_taken(turn, memory.offered)
     still = _still_refused(memory.refused, heard.topics)
     if still is not None:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
-    own = spoken_of(turn)
+    own, facts = spoken_of(turn), own_facts(turn)
     offered = offered_by(heard.topics, own, heard.at) if own else None
+    if facts and PERSON in facts[-1].buttons:  # "a person on our team can trace it"
+        offered = offered or Capability.TALK_TO_HUMAN
     if memory.offered is not Capability.TALK_TO_HUMAN:
         offered = offered or memory.offered  # a question between an offer and its yes
-    return Outcome(replace(memory, refused=None, offered=offered), own_facts(turn))
+    return Outcome(replace(memory, refused=None, offered=offered), facts)
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
@@ -253,7 +251,7 @@ def _of_the_case(turn: Turn) -> Reply | None:
 
 def _not_taken(turn: Turn, offered: Capability) -> Outcome:
     """Answer a no, thanks, or a mere 'ok' to an offer."""
-    if declines(turn.heard):
+    if declines(turn.heard) or takes_back(turn.heard.text):
         return Outcome(replace(turn.memory, offered=None), (Reply(_LEFT),))
     if thanks(turn.heard.text):
         return Outcome(turn.memory, (Reply(_CLOSING),))

@@ -15,6 +15,8 @@ from preorder.dialogue.phrases import list_of, money_parts, pays_return_shipping
 from preorder.dialogue.state import Step, Task
 from preorder.policy.shop import Shop
 
+COSTS = frozenset({"shipping_cost", "restocking_fee"})
+"""Topics that a summary's own parts answer, however they were spelt."""
 _WHY_SHIPPING = r"\bwhy\b.*\b(?:shipping|postage)\b"
 """The answer says why it is kept."""
 _MONEY = re.compile(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.items import speaks_of
+from preorder.dialogue.extract import quantity
+from preorder.dialogue.items import acting_lines, pick_items, speaks_of, units_available
 from preorder.dialogue.money_back import WAYS
 from preorder.dialogue.outcome import (
     PERSON,
@@ -26,6 +28,11 @@ from preorder.dialogue.yes_no import agrees, declines
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide
 
+_CLAUSES = re.compile(
+    r"[,.;!?\n]|\b(?:but|while|whereas|then|though)\b|\band\b(?=.*\b(?:is|was|are|came|arrived|has)\b)",
+    re.IGNORECASE,
+)
+"""'Return both, and the wallet is torn'; not 'the bag and the wallet'."""
 _DAMAGE = Capability.REPORT_DAMAGE
 _GIVES_UP = (*WAYS, Capability.SWAP_ITEM)
 """Wishes in whose place a claim may stand, where something came damaged or wrong."""
@@ -69,6 +76,66 @@ def as_due(task: Task, own: OwnOrder) -> Task:
     wrong = sent_wrong(task.words)
     late = task.refund_wished and _claim(own, task, task.asked_at).verdict is Verdict.HUMAN
     return _as_claim(task) if wrong or late else task
+
+
+def apart(task: Task, own: OwnOrder, text: str) -> Task:
+    """Return the claim for what a text calls damaged, the return of the other items after it.
+
+    Unchanged where all that is to be returned came damaged, or where it is not said what.
+    """
+    if task.capability is not Capability.REQUEST_RETURN or not task.damaged:
+        return task
+    all_of_it = _to_return(task, own)
+    torn = _called_damaged(text, own)
+    left = {line: qty - (torn.get(line, 0) or qty if line in torn else 0)
+            for line, qty in all_of_it.items()}  # fmt: skip
+    left = {line: qty for line, qty in left.items() if qty > 0}
+    if not torn or not left:
+        return task
+    waiting = tuple(wish for wish in task.waiting if wish is not _DAMAGE)
+    claim = replace(_as_claim(task), units=torn, whole=False, conditions_met=None, vouched=())
+    return replace(claim, waiting=(task.capability, *waiting), later_units=left)
+
+
+def claimed_apart(turn: Turn) -> Task | None:
+    """Return the claim that a message makes of some of what is to be returned; else None."""
+    task, heard = turn.task, turn.heard
+    own = turn.known.orders.get(task.order_number or "")
+    claim = apart(replace(task, damaged=True), own, heard.text) if own else task
+    if claim is task or claim.capability is not _DAMAGE:
+        return None
+    words = f"{task.words}\n{heard.said}"
+    return replace(claim, asked_at=heard.at, touched_at=heard.at, words=words, hints=heard.text)
+
+
+def _to_return(task: Task, own: OwnOrder) -> dict[int, int]:
+    """Return the units that are to be sent back, as far as they are known: else all there are."""
+    lines = acting_lines(own.facts, task.capability)
+    most = {line.id: units_available(line, task.capability) for line in lines}
+    _, hints = _parted(task.hints)
+    picked = None if task.units or task.whole else pick_items(hints, lines)
+    units = task.units or (picked.units if picked else None) or most
+    return {line: qty or most.get(line, 0) for line, qty in units.items()}
+
+
+def _called_damaged(text: str, own: OwnOrder) -> dict[int, int]:
+    """Return the units that a text calls damaged; 0 where it does not say how many."""
+    lines = acting_lines(own.facts, _DAMAGE)
+    damaged, _ = _parted(text)
+    picked = pick_items(damaged, lines)
+    if picked is not None and picked.units:
+        return dict(picked.units)
+    number = quantity(damaged) if len(lines) == 1 else None
+    return {lines[0].id: number} if number else {}
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return what of a text speaks of damage, and the rest."""
+    parts = [part for part in _CLAUSES.split(text) if part]
+    return (
+        " ".join(part for part in parts if speaks_of(part, _DAMAGE)),
+        " ".join(part for part in parts if not speaks_of(part, _DAMAGE)),
+    )
 
 
 def claim_first(turn: Turn, own: OwnOrder) -> Outcome | None:

@@ -7,15 +7,17 @@ from dataclasses import replace
 from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
-from preorder.dialogue.asking import only_wonders
+from preorder.dialogue.asking import asks, only_wonders
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on
+from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
@@ -57,7 +59,10 @@ def _goes_along(turn: Turn, told: Outcome) -> Outcome:
 
 def stopped(turn: Turn) -> Outcome:
     """Leave everything as it is, because the customer says so."""
-    return ended(turn, Reply("All right, I have left everything as it is."))
+    left = ended(turn, Reply("All right, I have left everything as it is."))
+    if turn.task.step is not Step.CONFIRM or left.memory.task is not None:
+        return left
+    return replace(left, memory=replace(left.memory, offered=turn.task.capability))  # "wait, yes"
 
 
 def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
@@ -65,6 +70,8 @@ def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     number = own.facts.order.number
     key = f"{decision.capability}:{number}:{decision.reason}"
     text = f"Order {number}: {every_reason(own.shop, own.facts, decision)}"
+    if decision.reason is Reason.ALREADY_CANCELLED:
+        text = "\n".join([text, *(f"- {line}" for line in refund_lines(own))])
     if turn.memory.refused == key:
         text = (
             f"I understand, and I am sorry: I cannot decide otherwise. {text}\n"
@@ -99,7 +106,7 @@ def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         return _offered(turn.with_order(number), f"Order {number}: {reasons}")
     # A look at the order needs nobody: it is taken at once.
     passed = [w for w in (task.capability, *along.waiting) if w is not Capability.ORDER_STATUS]
-    wishes = list_of([_called(task, wish) for wish in passed])
+    wishes = list_of([called(task, wish) for wish in passed])
     received, also = moment(own.shop, task.asked_at), others(along)
     wishes += f" (also for order {list_of(also)})" if also else ""
     noted = f"I have passed {wishes} on, noted as received on {received}."
@@ -126,7 +133,7 @@ def _only_asked(turn: Turn) -> bool:
 def _offered(turn: Turn, reasons: str) -> Outcome:
     """Say that a person decides, and ask whether it is to be passed on."""
     question = ask_go_on(turn.task)
-    text = f"{reasons}\nShall I pass {_called(turn.task, turn.task.capability)} on?"
+    text = f"{reasons}\nShall I pass {called(turn.task, turn.task.capability)} on?"
     reply = Reply(text, question.buttons)
     return Outcome(turn.with_task(turn.task.at(Step.GO_ON)).memory, (reply,))
 
@@ -150,7 +157,7 @@ def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
     return [status_of(own, decide(own.shop, own.facts, request))]
 
 
-def _called(task: Task, wish: Capability) -> str:
+def called(task: Task, wish: Capability) -> str:
     """Name a wish; what was sent by mistake is no damage."""
     mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
     return "your report about the delivery" if mistaken else WISHES[wish]
@@ -211,8 +218,16 @@ def _refused(turn: Turn) -> Capability | None:
 
 
 def _lead(turn: Turn, reason: Reason) -> str:
+    wishes = set(turn.heard.wishes) - {Capability.TALK_TO_HUMAN}
+    if turn.known.waiting_for_person and asks(turn.heard.text) and not wishes:
+        return (
+            "I cannot tell you that myself, so I have added your question to your request; it is "
+            "with a person on our team."
+        )
     if turn.known.waiting_for_person:
         return "I have added this to your request; it is with a person on our team."
+    if (turn.memory.done or turn.memory.earlier) and disputes(turn.heard.text):
+        return "I am sorry. I have passed this chat to a person on our team, with what was done."
     if reason is Reason.ASKED_FOR_PERSON:
         return "Of course, I have passed this chat to a person on our team."
     if reason is Reason.PHOTOS_NEEDED:

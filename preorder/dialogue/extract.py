@@ -185,3 +185,26 @@ def units_left(text: str) -> int | None:
         return None
     said = found["count"].lower()
     return int(said) if said.isdigit() else _NUMBER_WORDS[said]
+
+
+_MORE = re.compile(
+    rf"\b(?:(?P<count>{_COUNT}|another)(?: one| unit)? more|another)\b", re.IGNORECASE
+)
+_REST = re.compile(r"\b(?:rest|remaining|others?(?: ones?)?)\b", re.IGNORECASE)
+
+
+def units_with(text: str, before: int, most: int) -> int | None:
+    """Return how many units are meant once a text adds some: "the third too", "one more".
+
+    Args:
+        before: how many were meant so far.
+        most: how many there are.
+    """
+    if (position := ordinal(text)) is not None:
+        number = most if position < 0 else position + 1
+    elif more := _MORE.search(text):
+        said = (more["count"] or "one").lower()
+        number = before + (int(said) if said.isdigit() else _NUMBER_WORDS.get(said, 1))
+    else:
+        number = most if _REST.search(text) else before
+    return number if before < number <= most else None

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from preorder.core.orders import Capability, Facts, Line, Variant
-from preorder.dialogue.asking import adds, asks, corrects
+from preorder.core.orders import Capability, Facts, Variant
+from preorder.dialogue.amounts import (
+    all_of_it,
+    meant_lines,
+    other_quantity,
+    units_before,
+    with_more,
+)
+from preorder.dialogue.asking import adds, after_question, asks, corrects
 from preorder.dialogue.conditions import (
     as_it_has_to_be,
     conditions_named,
     says_yes_to_all,
     speaks_of_state,
 )
-from preorder.dialogue.extract import place, quantity, says_all, says_not_all, units_left, words
+from preorder.dialogue.extract import (
+    place,
+    quantity,
+    says_all,
+    says_not_all,
+    units_left,
+    words,
+)
 from preorder.dialogue.items import (
     acting_lines,
     best_matches,
@@ -29,7 +42,7 @@ from preorder.dialogue.several import in_list
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.targets import absent_colour, pick_target
 from preorder.dialogue.units import possible_lines, shown_targets, swap_targets
-from preorder.dialogue.yes_no import agrees, declines
+from preorder.dialogue.yes_no import agrees, declines, merely_ok
 
 _FILLER = frozenset(
     "it its it's is my the order number ordr no nr num id email mail mails e address oh ok okay "
@@ -37,9 +50,6 @@ _FILLER = frozenset(
     "meant mean typo with under from a an for on to of by in which one ones just only take want "
     "need would like can could s m d ll re me not wrong right correct actually instead".split()
 )
-_CHOSEN = (Step.TARGET, Step.CONDITIONS, Step.PHOTOS)
-"""Steps at which it is settled which item is meant."""
-_EVERYTHING = re.compile(r"\b(?:everything|whole|entire|orders?|items?|stuff)\b", re.IGNORECASE)
 FEW = 3
 """How many words an answer may have besides filler."""
 
@@ -132,7 +142,7 @@ def _with_words(task: Task, heard: Heard, own: OwnOrder) -> Task:
     text, facts = heard.text, own.facts
     match task.step:
         case Step.HOW_MANY:
-            return _how_many(task, text, facts)
+            return _how_many(task, after_question(text), facts)
         case Step.CONDITIONS:
             return _with_conditions(task, heard, own)
         case Step.TARGET if task.units:
@@ -164,8 +174,10 @@ def _with_conditions(task: Task, heard: Heard, own: OwnOrder) -> Task:
         named = (*task.vouched, *conditions_named(text, wanted))
         vouched = tuple(each for each in wanted if each in named)
         return replace(task, vouched=vouched, conditions_met=vouched == wanted or None)
-    if says_little(text) and (fewer := _other_quantity(task, text)) != task:
+    if says_little(text) and (fewer := other_quantity(task, text)) != task:
         return fewer  # "no, only one" corrects how many, and denies no condition
+    if merely_ok(text):  # "is it unused, with its tags?" "ok": says neither
+        return task
     if agrees(heard) and (says_yes_to_all(text) or not speaks_of(text, task.capability)):
         return replace(task, conditions_met=True)
     return replace(task, conditions_met=False) if declines(heard) else task
@@ -198,7 +210,7 @@ def _chosen_target(task: Task, text: str, facts: Facts) -> Task:
         # What is named next is looked for among these.
         hints = f"{task.hints} {text}" if among else text
         return replace(task, hints=hints)
-    return _other_quantity(task, text)
+    return other_quantity(task, text)
 
 
 def _with_target(task: Task, text: str, facts: Facts, among: Sequence[Variant] = ()) -> Task:
@@ -209,7 +221,7 @@ def _with_target(task: Task, text: str, facts: Facts, among: Sequence[Variant] =
         return task
     named = significant(variant_label(found[0]))
     counted = " ".join("it" if word in named else word for word in words(text))
-    return _other_quantity(replace(task, target_sku=found[0].sku), counted)
+    return other_quantity(replace(task, target_sku=found[0].sku), counted)
 
 
 def _with_items(task: Task, text: str, facts: Facts, *, also: bool) -> Task:
@@ -222,20 +234,20 @@ def _with_items(task: Task, text: str, facts: Facts, *, also: bool) -> Task:
         return task  # "is that all i get" asks about the summary, and must not change it
     if task.quote is not None and (changed := _summed_up(task, text, facts)) is not None:
         return changed
-    picked = pick_items(text, _meant_lines(task, text, facts))
+    picked = pick_items(text, meant_lines(task, text, facts))
     settled = task.quote is not None or task.step is Step.PHOTOS
     if picked is None or (settled and task.whole and also):
-        return _other_quantity(task, text)
+        return other_quantity(task, text)
     if settled and task.units and also and not picked.whole:
         picked = replace(picked, units={**task.units, **picked.units})
-    if picked.whole and (line := _all_of_it(task, text, facts)) is not None:
+    if picked.whole and (line := all_of_it(task, text, facts)) is not None:
         return replace(task, units={line.id: units_available(line, task.capability)}, quote=None)
     if picked.whole:
         meant = task.quote is None or corrects(text)
         return (
             task if task.whole or not meant else replace(task, whole=True, units=None, quote=None)
         )
-    units = {line: qty or _before(task, line) for line, qty in picked.units.items()}
+    units = {line: qty or units_before(task, line) for line, qty in picked.units.items()}
     same = task.units is not None and units == dict(task.units)
     return task if same else replace(task, units=units, whole=False, quote=None)
 
@@ -246,44 +258,9 @@ def _summed_up(task: Task, text: str, facts: Facts) -> Task | None:
         units = dict.fromkeys(task.units or {}, 0) if len(task.units or {}) == 1 else None
         return replace(task, units=units, whole=False, hints="", quote=None)
     if task.capability is not Capability.SWAP_ITEM:
-        return None
+        return with_more(task, text, facts)
     changed = _with_target(task, text, facts)
-    return replace(changed, quote=None) if changed != task else _other_quantity(task, text)
-
-
-def _meant_lines(task: Task, text: str, facts: Facts) -> Sequence[Line]:
-    """Return the lines that a text may name: "keep one" is said of what is summed up."""
-    lines = acting_lines(facts, task.capability)
-    if task.quote is None or units_left(text) is None or len(task.units or {}) != 1:
-        return lines
-    return [line for line in lines if line.id in (task.units or {})] or lines
-
-
-def _all_of_it(task: Task, text: str, facts: Facts) -> Line | None:
-    """Return the line of which "all of them" means every unit, once some of it are summed up."""
-    if task.quote is None or len(task.units or {}) != 1 or _EVERYTHING.search(text):
-        return None
-    ((line_id, qty),) = (task.units or {}).items()
-    line = facts.order.line(line_id)
-    return line if qty < units_available(line, task.capability) else None
-
-
-def _other_quantity(task: Task, text: str) -> Task:
-    """Take a number as a correction, once a single line is chosen ("no, only 2")."""
-    chosen = (task.quote is not None or task.step in _CHOSEN) and corrects(text)
-    number = quantity(text) if chosen else None
-    if number is not None and len(task.units or {}) != 1 and task.quote is not None:
-        # Of which item? What was said before no longer counts as a hint.
-        return replace(task, units=None, whole=False, hints="", quote=None)
-    units = dict.fromkeys(task.units or {}, number) if number is not None else task.units
-    return task if units == task.units else replace(task, units=units, whole=False, quote=None)
-
-
-def _before(task: Task, line_id: int) -> int:
-    """Return how many units of a line were spoken of so far; 0 where that is open."""
-    shown = task.quote.decision.lines if task.quote is not None else ()
-    summed_up = {line.line_id: line.qty for line in shown}
-    return (task.units or summed_up).get(line_id, 0)
+    return replace(changed, quote=None) if changed != task else other_quantity(task, text)
 
 
 def says_little(text: str, most: int = FEW) -> bool:

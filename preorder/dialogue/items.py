@@ -60,6 +60,7 @@ _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
 _SECOND = re.compile(r"[.;!?\n]\s*(?:and\s+)?(?:second(?:ly)?|2(?:nd)?[.)]?)\s*[,:]", re.IGNORECASE)
 """Where a message counts its wishes: each has a part of its own."""
 _TAKES_OUT = re.compile(r"\btake (?:\w+ ){0,6}?out\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth\b(?! (?:the|my) \w+ and\b)", re.IGNORECASE)
 SEPARATOR = re.compile(r"\band\b|[,&+]", re.IGNORECASE)
 
 
@@ -176,6 +177,8 @@ def pick_items(text: str, lines: Sequence[Line]) -> Picked | None:
     first = _ENDS.split(wanted, maxsplit=1)[0]
     for part in (first, wanted, text):
         named = _named(part, lines)
+        if _BOTH.search(part) and sum(line.open or line.qty for line in named) == 1:
+            break  # "both bags", of which one is called a clutch
         # Who names all items of an order before the verb only says what is in it.
         chosen = part in (first, wanted) or len(named) < len(lines) or len(lines) == 1
         if named and chosen:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from preorder.core.decisions import Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.endings import draft, ended, promise
+from preorder.dialogue.money_back import best_way
 from preorder.dialogue.outcome import PERSON, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of, paid_text
 from preorder.dialogue.questions import offer_next
@@ -22,6 +24,12 @@ from preorder.dialogue.told import (
 from preorder.dialogue.topics import facts_told, offered_by, status_of
 from preorder.dialogue.words import WISHES
 from preorder.policy.decide import decide
+
+_RULE_OF = {
+    Capability.DELAY_REFUND: "delay_policy",
+    Capability.CANCEL_ORDER: "cancel_policy",
+    Capability.REQUEST_RETURN: "return_policy",
+}
 
 
 def status_told(turn: Turn, own: OwnOrder) -> Outcome:
@@ -50,6 +58,7 @@ def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
     """Tell the status, and of the order what was asked before it was known."""
     asked, at = turn.task.asked, turn.heard.at
     asked = tuple(topic for topic in asked if topic != "queue_place")  # the status tells it
+    asked = _of_money(asked, own, at)
     told = [fact.text for fact in facts_told(asked, own, at) if fact.text not in status]
     *before, last = [Reply(text) for text in (status, *told)]
     last = replace(last, buttons=offer_next(own.facts))
@@ -57,6 +66,16 @@ def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
     if outcome.memory.task is not None:
         return outcome
     return replace(outcome, memory=replace(outcome.memory, offered=offered_by(asked, own, at)))
+
+
+def _of_money(asked: tuple[str, ...], own: OwnOrder, at: datetime) -> tuple[str, ...]:
+    """Return the questions with the way to money back in a refund's place, where none is booked.
+
+    A bare "refund", and then the order number: the wish is not lost for want of a verb.
+    """
+    way = best_way(own, at) if "refund_timing" in asked and not refund_lines(own) else None
+    rule = _RULE_OF.get(way) if way else None
+    return tuple(rule if rule and each == "refund_timing" else each for each in asked)
 
 
 def _doubted(turn: Turn, own: OwnOrder) -> str | None:

@@ -43,11 +43,11 @@ class OwnForm:
 
     def joined(self, text: str) -> str:
         """Write digits together that were spoken or typed one by one, and part glued words."""
-        spoken, single, split, twins, word = _loose(self.digits)
+        spoken, single, split, twins, word, verb = _loose(self.prefix, self.digits)
         text = spoken.sub(lambda m: "".join(_SPOKEN[w] for w in _words(m.group())), text)
         text = single.sub(lambda m: re.sub(r"\D", "", m.group()), text)
         text = split.sub(self._one_number, text)
-        return word.sub(r"\1 ", twins.sub(r"\1 ", text))
+        return verb.sub(r"\1 ", word.sub(r"\1 ", twins.sub(r"\1 ", text)))
 
     def _one_number(self, match: re.Match[str]) -> str:
         """Join "20 417", if it stands alone or a word announces it: nobody counts so."""
@@ -106,16 +106,18 @@ def _glued(prefix: str, digits: int) -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache
-def _loose(digits: int) -> tuple[re.Pattern[str], ...]:
-    """Return digits that are spoken, single, in two groups; two numbers, a word and a number."""
+def _loose(prefix: str, digits: int) -> tuple[re.Pattern[str], ...]:
+    """Return digits that are spoken, single, in two groups; two numbers, a word and its number."""
     word, more = f"(?:{'|'.join(_SPOKEN)})", digits - 1
     number = rf"[0-9]{{{digits}}}"
+    own = rf"(?:{prefix}[_.#-]?)?{number}"
     return _compiled(
         rf"\b{word}(?:[\s-]+{word}\b){{{more}}}(?![\s-]+{word}\b)",
         rf"(?<![\w.,/-])(?<![0-9][\s-])[0-9](?:[\s-][0-9]){{{more}}}(?![\s-]?[0-9]|\w)",
         rf"(?P<lead>^\W*|{_ANNOUNCED})(?P<digits>[0-9]{{2,}}[\s-][0-9]{{2,}})(?![\s-]?[0-9])",
         rf"(?<![\w.,/-])({number})[/,|](?={number}(?!\w))",
-        rf"{_ALONE}((?-i:[a-z]){{4,}}|[A-Z]{{5,}}|(?:nr|no|num|id|is|its)\.?)(?={number}(?!\w))",
+        rf"{_ALONE}((?-i:[a-z]){{4,}}?|[A-Z]{{5,}}?|(?:nr|no|num|id|is|its|my)\.?)(?={own}(?:[a-z]{{4}}|(?!\w)))",
+        rf"{_ALONE}({number})(?=[a-z]{{4,}})",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import as_it_has_to_be
@@ -14,7 +16,19 @@ from preorder.dialogue.state import Memory
 from preorder.dialogue.targets import pick_target
 
 _SHORT = 12
+_TELLS = re.compile(
+    r"^\W*(?:(?:ok|okay|yes|no|and|but|so|well|then|also|oh|please|sure|fine)\b\W*)*"
+    r"(?:i|we|my|our|id|ill|im|ive)\b"
+    r"(?!.*\b(?:to (?:know|ask)|(?:know|sure) (?:if|how|what|when|whether)|wonder\w*|questions?|"
+    r"understand|confus\w*)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEWEST = 3
+
+
+def tells(text: str) -> bool:
+    """Tell whether a message speaks of the customer himself and asks nothing: "i'd pay more"."""
+    return not asks(text) and len(words(text)) >= _FEWEST and _TELLS.search(text) is not None
 
 
 def tells_more(memory: Memory, text: str) -> bool:
@@ -46,7 +60,7 @@ def takes_up(memory: Memory, text: str, known: Known) -> Capability | None:
     if memory.task is not None or own is None or asks(text) or len(words(text)) > _SHORT:
         return None
     if memory.offered is Capability.REQUEST_RETURN:
-        return memory.offered if as_it_has_to_be(text) else None
+        return memory.offered if as_it_has_to_be(text) is not None else None
     line = next(iter(own.facts.order.lines), None)
     wishes = any(speaks_of(text, each) for each in Capability)
     if memory.offered is not Capability.SWAP_ITEM or line is None or wishes:

@@ -10,7 +10,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.absent import not_in_order
 from preorder.dialogue.conditions import vouched_early
-from preorder.dialogue.damage_first import as_due, claim_first, claim_replaced
+from preorder.dialogue.damage_first import apart, as_due, claim_first, claim_replaced
 from preorder.dialogue.endings import (
     explained,
     for_a_person,
@@ -22,6 +22,7 @@ from preorder.dialogue.endings import (
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.looking import status_told
 from preorder.dialogue.money_back import with_best_way
+from preorder.dialogue.not_sent import not_sent
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
 from preorder.dialogue.remedy import noted
@@ -31,6 +32,7 @@ from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
     for_nothing,
     free_units,
+    left_out,
     out_of_reach,
     possible_lines,
     request_of,
@@ -47,6 +49,7 @@ from preorder.policy.decide import autonomy, decide
 MOVES = frozenset({Capability.CANCEL_ORDER, Capability.DELAY_REFUND, Capability.SWAP_ITEM})
 """What needs a code first, in a shop that wants one."""
 
+_AT_FIRST = (Step.BEGIN, Step.IDENTIFY, Step.WHICH_ORDER)
 _ASKED_FIRST = {Step.WHICH_WISH: questions.ask_which_wish, Step.GO_ON: questions.ask_go_on}
 
 _CLAIM_GOES = (
@@ -82,7 +85,20 @@ def _of_order(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     if turn.task.capability is Capability.ORDER_STATUS:
         return _told(turn, own)
     turn = turn.with_task(with_best_way(turn.task, own))
-    return _with_item(turn, _without(own, turn.task.instead_of), agreed=agreed)
+    own = _without(own, turn.task.instead_of)
+    return _with_left_out(turn, own, _with_item(turn, own, agreed=agreed))
+
+
+def _with_left_out(turn: Turn, own: OwnOrder, outcome: Outcome) -> Outcome:
+    """Say first, once, which of the named items the wish cannot be about."""
+    task, after = turn.task, outcome.memory.task
+    away = left_out(task, own, acting_lines(own.facts, task.capability))
+    goes_on = after is not None and after.capability is task.capability and outcome.replies
+    if away is None or not goes_on or task.step not in _AT_FIRST:
+        return outcome
+    first, *rest = outcome.replies
+    text = f"{every_reason(own.shop, own.facts, away)}\n{first.text}"
+    return replace(outcome, replies=(replace(first, text=text), *rest))
 
 
 def _told(turn: Turn, own: OwnOrder) -> Outcome:
@@ -104,8 +120,7 @@ def _ask_order(turn: Turn) -> Outcome:
     task, known = turn.task, turn.known
     if known.orders and task.orders and task.order_number is None and not known.failed:
         # An order that was named along with his own needs its own address (S-02).
-        claims = replace(turn.memory, claimed_number=task.orders[0])
-        turn = replace(turn, memory=claims)
+        turn = replace(turn, memory=replace(turn.memory, claimed_number=task.orders[0]))
         return ask(turn, Step.IDENTIFY, ask_its_address(task.orders[0]))
     if not known.orders:
         return ask(turn, Step.IDENTIFY, ask_identity(task, known))
@@ -133,7 +148,7 @@ def _without(own: OwnOrder, reference: str | None) -> OwnOrder:
 
 def _with_item(turn: Turn, own: OwnOrder, *, agreed: bool) -> Outcome:
     """Settle what the wish is about, then decide it."""
-    turn = turn.with_task(as_due(turn.task, own))
+    turn = turn.with_task(as_due(apart(turn.task, own, turn.task.words), own))
     if first := not_in_order(turn, own) or claim_first(turn, own):
         return first
     lines = acting_lines(own.facts, turn.task.capability)
@@ -214,7 +229,7 @@ def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
         return _with_open_request(turn, other, decision)
     match decision.verdict:
         case Verdict.HUMAN:
-            return for_a_person(turn, own, decision)
+            return not_sent(turn, own) or for_a_person(turn, own, decision)
         case Verdict.REFUSE if turn.task.fallback:
             return _in_its_place(turn, own, decision)
         case Verdict.ASK:

@@ -75,6 +75,10 @@ _COURTESY = re.compile(
 """'Only if it is still possible': the decision says so anyway."""
 _ONES_OWN = re.compile(rf"\s*(?:i|we)\b[^,]*?{_DEED}", re.IGNORECASE)
 """'If I cancel now, do I keep my place': what he does himself is no condition."""
+_OR_NOTHING = re.compile(
+    r"(?<!cancel )(?<!return )\b(?:all|everything|full|whole)\b[^.;!?\n]{0,20}\bor nothing\b",
+    re.IGNORECASE,
+)
 _MEANT = (
     (Proviso.LATER, _TIME),
     (
@@ -116,6 +120,7 @@ def provisos(text: str) -> tuple[Proviso, ...]:
     found = [_meant(each["marker"], each["what"], plain) for each in _CONDITION.finditer(plain)]
     waits = (_EVENT.search(plain) or _ON_A_DAY.search(plain)) and not asks(plain)
     found += [Proviso.LATER] if waits else []
+    found += [Proviso.ALL_BACK] if _OR_NOTHING.search(plain) else []
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

@@ -46,6 +46,16 @@ _UNDO = re.compile(
     rf"(?:{_DEED}|do (?:it|that)|ask (?:any|some)\w+|pass (?:it|that|this) on)\b",
     re.IGNORECASE,
 )
+_REVERSES = re.compile(
+    r"\b(?:undo|revert|reverse|un-?cancel\w*|take (?:it|that|this) back)\b", re.IGNORECASE
+)
+_MORE_OF_IT = re.compile(
+    r"^\W*(?:(?:ok|okay|now|and|then|so|please|just|also)\b\W*)*"
+    r"(?:(?:one|two|three|\d)\s(?:\w+\s)?more(?: one)?|another(?: one)?)\b"
+    r"(?:\W+(?:too|please|pls|as well|then))*\W*$",
+    re.IGNORECASE,
+)
+"""'Now one more', after some of it was done."""
 _LET_GO = re.compile(
     r"^\W*(?:(?:ok|okay|oh|no|well|actually|then|please|just|so|ah|sorry|wait)\b\W*)*"
     r"(?:forget (?:it|about it|that)|never ?mind|nvm|scrap (?:it|that)|drop (?:it|that)|leave it|"
@@ -80,8 +90,8 @@ _IN_GENERAL = re.compile(
 _ANOTHER_THING = frozenset("order newest latest oldest recent part".split())
 _WHEN = re.compile(
     r"^\W*(?:(?:so|and|ok|okay|but|well|then|hey|hi)\b\W*)*when(?:['’]?s|\sis|\swill|\sdoes|\sdo|\scan|"
-    r"\swould)?\b.*\b(?:it|they|them|mine|my (?:\w+ )?(?:order|bag|tote|parcel|package|items?|car|"
-    r"models?))\b.*\b(?:com(?:e|es|ing)|arriv\w*|ship\w*|here|deliver\w*|sent)\b[^,;]*$",
+    r"\swould)?\b.*\b(?:it|he|she|they|them|mine|my (?:\w+ )?(?:order|bag|tote|parcel|package|"
+    r"items?|car|models?))\b.*\b(?:com(?:e|es|ing)|arriv\w*|ship\w*|here|deliver\w*|sent)\b[^,;]*$",
     re.IGNORECASE,
 )
 _SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
@@ -95,6 +105,8 @@ _PING = re.compile(
     r"ping|so|and|well|um+|please)\b\W*)*$",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[^\w\s.,;:?!'’…-]")
+"""A thumb or a heart calls nobody."""
 _THERE = frozenset("there here anyone anybody someone somebody".split())
 _GOT_THAT = re.compile(
     r"^\W*(?:(?:hello|hi|hey|so|and|ok|well|sorry)\b\W*)*(?:did|have|do)\s(?:you|u|ya)\s"
@@ -125,14 +137,15 @@ def referred(
     before = memory.done or memory.refused or undecided
     if before is not None and (_another_order(text) or _goes_on(text) or _restates(before, text)):
         return before.split(":")[0]
-    if memory.offered is not None and (takes(text) or is_bare(text)):
-        return memory.offered if takes(text) else FOLLOW_UP
+    said = _NO_WAIT.sub("", text)  # "wait, yes"
+    if memory.offered is not None and (takes(said) or is_bare(text) or takes_back(text)):
+        return memory.offered if takes(said) else FOLLOW_UP
     return _wish_here(text) if verified and memory.current_order is not None else None
 
 
 def pings(text: str) -> bool:
     """Tell whether a message only asks whether anybody is there."""
-    return _PING.match(text) is not None
+    return _PING.match(text) is not None and _SIGN.search(text) is None
 
 
 def checks(text: str) -> str:
@@ -186,9 +199,12 @@ def _restates(before: str, text: str) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Tell whether a message adds to the wish before it: "and the last one too"."""
+    if _MORE_OF_IT.match(text):
+        return True
     if not adds(text) or asks(text) or len(words(text)) > _SHORT // 2 or thanks(text):
         return False
-    other = any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
+    supposes = "if" in words(text)  # "and if i buy one"
+    other = supposes or any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
     return not other and _SOME_ITEM.search(text) is not None
 
 
@@ -223,7 +239,9 @@ def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     if _FILED.search(text):
         return memory.current_order is not None or bool(passed)
     if takes_back(text):
-        return bool(memory.done or memory.earlier or passed)
+        # Who has a person for what was done means that, and not what he told that person.
+        told = memory.handed_over and memory.earlier is not None and _REVERSES.search(text)
+        return bool(memory.done or memory.earlier or passed) and not told
     undecided = [each.capability for each in passed if each.reference is None]
     if memory.done is None and not undecided:
         return False

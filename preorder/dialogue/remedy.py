@@ -39,6 +39,11 @@ _OWN_MISTAKE = re.compile(
     re.IGNORECASE,
 )
 """'I ordered the wrong colour' is a wish to swap."""
+_THE_OTHER = re.compile(
+    r"\b(?:want|need|keep|return|cancel|swap|send back|about|with)\s(?:the|my)\sother\b",
+    re.IGNORECASE,
+)
+"""'I don't want the other one': an item of the order, and no wrong one."""
 _PARTS = re.compile(
     r"\b(?:half|part|some|one|two|three|\d+|most|the rest)(?: of)?(?: (?:it|them|my|the|these))?"
     r"(?: \w+){0,3}? (?:is|are|was|were|s|still)? ?(?:missing|not (?:there|in|inside))\b"
@@ -86,7 +91,10 @@ def sent_wrong(text: str) -> bool:
     if _PARTS.search(text):  # nothing of it, or not all of it
         return True
     came = re.search(rf"\b(?:{_SENT}|ordered|bought|paid for)\b", text, re.IGNORECASE)
-    return bool(came and _WRONG.search(text)) and _OWN_MISTAKE.search(text) is None
+    return (
+        bool(came and _WRONG.search(_THE_OTHER.sub(" ", text)))
+        and _OWN_MISTAKE.search(text) is None
+    )
 
 
 def noted(task: Task) -> str:

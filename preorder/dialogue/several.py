@@ -68,7 +68,9 @@ def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability,
     *_, last = _CORRECTION.split(text)
     last = text if _BOTH.search(last) else last
     meant = _GIVEN_UP.sub(" ", last)
-    found = tuple(wish for wish in wishes if speaks_of(meant, wish))
+    # "The bus came scratched and i don't want the other one": no word of it is given up.
+    unsaid = {wish for wish in wishes if last == text and not speaks_of(text, wish)}
+    found = tuple(wish for wish in wishes if wish in unsaid or speaks_of(meant, wish))
     return found if found and meant != text else wishes
 
 
@@ -190,7 +192,8 @@ def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tu
     ahead: list[str] = []  # "Order 20417, please cancel it": the first verb is what it is for
     for clause in _CLAUSES.split(text):
         here = [number for number in named if _stands_in(number, clause)]
-        verbs = [each for each in Capability if speaks_of(clause, each)] or verbs
+        looks = [Capability.ORDER_STATUS] if here and asks(clause) else []  # "... where is 20701"
+        verbs = [each for each in Capability if speaks_of(clause, each)] or looks or verbs
         if not verbs and speaks_of(text, capability):
             ahead += here
         elif not verbs or capability in verbs:
@@ -232,12 +235,15 @@ def _next_wish(task: Task) -> Task:
         photos_at=task.photos_at,
         waiting=task.waiting[1:],
         named=task.named,
+        units=task.later_units,
+        order_number=task.order_number if task.later_units else None,
     )
 
 
 def _once_more(task: Task) -> Task:
     """Return the same wish, for what is still to come of it."""
-    return _next_wish(replace(task, waiting=(task.capability, *task.waiting)))
+    waiting = (task.capability, *task.waiting)
+    return _next_wish(replace(task, waiting=waiting, later_units=None))
 
 
 def _next_part(task: Task) -> Task:

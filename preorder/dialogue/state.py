@@ -23,39 +23,28 @@ class Proviso(StrEnum):
     NO_FEE = "no_fee"
     SHIPPING_BACK = "shipping_back"
     ALL_BACK = "all_back"
-    LATER = "later"
-    """A day or an event that we cannot wait for."""
-    OTHER = "other"
-    """One that only he can judge."""
+    LATER = "later"  # a day or an event that we cannot wait for
+    OTHER = "other"  # one that only he can judge
 
 
 class Step(StrEnum):
     """The open question of a task."""
 
-    BEGIN = "begin"
-    """None yet."""
-    IDENTIFY = "identify"
-    """Which order number and e-mail address?"""
+    BEGIN = "begin"  # none yet
+    IDENTIFY = "identify"  # which order number and e-mail address?
     WHICH_ORDER = "which_order"
     WHICH_ITEM = "which_item"
     HOW_MANY = "how_many"
-    TARGET = "target"
-    """Swap for which variant?"""
-    CONDITIONS = "conditions"
-    """Is the returned item unused and complete?"""
+    TARGET = "target"  # swap for which variant?
+    CONDITIONS = "conditions"  # is the returned item unused and complete?
     PHOTOS = "photos"
     WHICH_REQUEST = "which_request"
     """What about the request that is open for the same item: keep it, or not?"""
-    WHICH_WISH = "which_wish"
-    """Two wishes in one message: which first?"""
-    GO_ON = "go_on"
-    """Shall this wish be taken up (now)?"""
-    CLAIM_FIRST = "claim_first"
-    """It arrived damaged: the free claim, or what was asked for?"""
-    WITHDRAW = "withdraw"
-    """Shall the filed request be withdrawn?"""
-    CODE = "code"
-    """The six-digit code sent to the e-mail address on the order."""
+    WHICH_WISH = "which_wish"  # two wishes in one message: which first?
+    GO_ON = "go_on"  # shall this wish be taken up (now)?
+    CLAIM_FIRST = "claim_first"  # it arrived damaged: the free claim, or what was asked for?
+    WITHDRAW = "withdraw"  # shall the filed request be withdrawn?
+    CODE = "code"  # the six digits sent to the e-mail address on the order
     CONFIRM = "confirm"
 
 
@@ -77,10 +66,8 @@ class Task:
     """When the wish was received; honoured as long as the customer goes on (T-05)."""
     touched_at: datetime
     """When the task's last message was received."""
-    words: str = ""
-    """The wish in the customer's words, for the case."""
-    hints: str = ""
-    """Words that may still name items, quantities or a variant."""
+    words: str = ""  # the wish as the customer said it, for the case
+    hints: str = ""  # words that may still name items, quantities or a variant
     step: Step = Step.BEGIN
     order_number: str | None = None
     named: tuple[str, ...] = ()
@@ -113,10 +100,12 @@ class Task:
     """The further parts: swaps of the same item for other targets."""
     waiting: tuple[Capability, ...] = ()
     """Further wishes, to be taken up afterwards."""
+    later_units: Mapping[int, int] | None = None  # of the first of these, where that is known
     fallback: bool = False
     """The first of these is wished only if this one is not possible."""
     lost_number: bool = False  # it is to be e-mailed, once the address is known
     number_mailed: bool = False
+    doubted: bool = False  # he was told why it can hardly be, and asked whether to go on
     asked: tuple[str, ...] = ()
     """Questions that were asked before the order was known: told of it with its status."""
     misses: int = 0
@@ -227,7 +216,7 @@ def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] |
 
 _PLAIN = (
     "words hints order_number whole target_sku conditions_met damaged refund_wished fallback "
-    "instead_of withdraws about lost_number number_mailed misses".split()
+    "instead_of withdraws about lost_number number_mailed doubted misses".split()
 )
 """What of a task is in JSON just as it is here."""
 _LISTS = "named orders photos more vouched asked".split()
@@ -241,7 +230,8 @@ def _task_json(task: Task) -> dict[str, Any]:
         "asked_at": task.asked_at.isoformat(),
         "touched_at": task.touched_at.isoformat(),
         "step": task.step,
-        "units": None if task.units is None else {str(k): v for k, v in task.units.items()},
+        "units": _units_json(task.units),
+        "later_units": _units_json(task.later_units),
         "photos_at": _iso(task.photos_at),
         "quote": _quote_json(task.quote) if task.quote else None,
     }
@@ -249,7 +239,7 @@ def _task_json(task: Task) -> dict[str, Any]:
 
 def _read_task(data: Mapping[str, Any]) -> Task:
     """Read a task; what was not kept yet when it was written is as in a new one."""
-    units, quote = data["units"], data["quote"]
+    quote = data["quote"]
     kept: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
     kept |= {name: tuple(data[name]) for name in _LISTS if name in data}
     return Task(
@@ -257,13 +247,22 @@ def _read_task(data: Mapping[str, Any]) -> Task:
         asked_at=datetime.fromisoformat(data["asked_at"]),
         touched_at=datetime.fromisoformat(data["touched_at"]),
         step=Step(data["step"]),
-        units=None if units is None else {int(k): v for k, v in units.items()},
+        units=_read_units(data["units"]),
+        later_units=_read_units(data.get("later_units")),
         provisos=tuple(Proviso(name) for name in data.get("provisos", ())),
         photos_at=_instant(data["photos_at"]),
         quote=_read_quote(quote) if quote else None,
         waiting=tuple(Capability(name) for name in data["waiting"]),
         **kept,
     )
+
+
+def _units_json(units: Mapping[int, int] | None) -> dict[str, int] | None:
+    return None if units is None else {str(line): qty for line, qty in units.items()}
+
+
+def _read_units(data: Mapping[str, int] | None) -> dict[int, int] | None:
+    return None if data is None else {int(line): qty for line, qty in data.items()}
 
 
 def _quote_json(quote: Quote) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from preorder.core.calendar import MONTHS
 from preorder.core.decisions import Decision, Reason, Verdict
-from preorder.core.orders import Facts, Line, Shipment
+from preorder.core.orders import Facts, Line, LineKind, Shipment
 from preorder.dialogue.phrases import day, list_of
 from preorder.dialogue.words import sentence
 from preorder.policy.estimates import Estimate, EstimateKind, estimate
@@ -80,7 +80,24 @@ def _when(shop: Shop, facts: Facts, line: Line, decision: Decision) -> str:
     if late and known.kind is EstimateKind.RANGE:
         # A range that ends later would contradict the sentence on its being overdue (C-06).
         return "not shipped yet."
-    return when_text(known, shop.calendar.local_date(decision.asked_at))
+    today = shop.calendar.local_date(decision.asked_at)
+    told = when_text(known, today)
+    return _in_stock(shop, known, told, today) if line.kind is LineKind.IN_STOCK else told
+
+
+def _in_stock(shop: Shop, known: Estimate, told: str, today: date) -> str:
+    """Add how soon this shop sends what it has (LT-11), and who can help where that is not so."""
+    clause = shop.policy.shipping
+    if clause is None or clause.in_stock is None:
+        rest = (
+            " I have no rule on how soon items in stock leave; a person on our team can tell you."
+        )
+    elif _passed(known, today):
+        rest = " A person on our team can look into it."
+    else:
+        days = clause.in_stock
+        rest = f" Items in stock leave within {days.low}–{days.high} business days."
+    return f"in stock, {told}{rest}"
 
 
 def when_text(known: Estimate, today: date) -> str:

@@ -11,7 +11,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
-from preorder.dialogue.costs import asks_cost, asks_way, cost_text, way_text
+from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
@@ -20,12 +20,12 @@ from preorder.dialogue.fill import facts_of, fill, fill_details
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
 from preorder.dialogue.progress import ask, proceed
-from preorder.dialogue.provisos import provisos
+from preorder.dialogue.provisos import judge, provisos
 from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
-from preorder.dialogue.yes_no import agrees, declines
+from preorder.dialogue.yes_no import agrees, declines, merely_ok
 
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return None
     if provisos(heard.text):
         return proceed(turn)
-    asked = asks_cost(heard.text) or asks_way(heard.text)
+    asked = asks_cost(heard.text) or asks_way(heard.text) or not COSTS.isdisjoint(heard.topics)
     if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):
@@ -91,8 +91,16 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return None if _same_again(turn) else stopped(turn)
     facts = facts_of(task, turn.known)
     sure = agrees(heard, item_words(facts) if facts else frozenset()) and not _miscounts(turn)
-    sure = sure and not names_another_deed(heard.text, task.capability)
+    sure = sure and not (names_another_deed(heard.text, task.capability) or _too_faint(turn))
     return proceed(turn, agreed=True) if sure else None
+
+
+def _too_faint(turn: Turn) -> bool:
+    """Tell whether a mere ok is said to a summary that does not meet the customer's conditions."""
+    task, own = turn.task, turn.known.orders.get(turn.task.order_number or "")
+    if own is None or task.quote is None or not merely_ok(turn.heard.text):
+        return False
+    return judge(own, task.quote.decision, task.provisos).unmet
 
 
 def _miscounts(turn: Turn) -> bool:

@@ -25,7 +25,7 @@ from preorder.dialogue.beginning import (
     without_task,
 )
 from preorder.dialogue.conditions import with_state
-from preorder.dialogue.damage_first import remedy_named, unclaimed, with_damage
+from preorder.dialogue.damage_first import claimed_apart, remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import aside, handed_over, is_the_persons, promise, stopped
 from preorder.dialogue.extract import is_bare, ordinal
 from preorder.dialogue.fill import fill, fill_details
@@ -114,7 +114,7 @@ def _aside(turn: Turn) -> Outcome | None:
         return None
     if turn.heard.intent == "hold_on" and not _says_more(turn):
         return Outcome(turn.memory, (_TAKE_YOUR_TIME,))
-    if not (there := checks(turn.heard.text)):
+    if turn.known.named or not (there := checks(turn.heard.text)):  # "and 20701?" names one
         return None
     again = proceed(turn.with_task(replace(turn.task, misses=0)))
     first, *rest = again.replies
@@ -259,7 +259,8 @@ def _switched(turn: Turn, wish: Capability) -> Outcome:
 def _another_wish(turn: Turn, wish: Capability) -> Task:
     """Return the task of another wish: the order, photos and further wishes are kept."""
     task, heard = turn.task, turn.heard
-    switched = replace(
+    apart = claimed_apart(turn) if wish is Capability.REPORT_DAMAGE else None
+    switched = apart or replace(
         Task(wish, heard.at, heard.at, words=heard.said, hints=heard.text),
         order_number=task.order_number,
         photos=task.photos,

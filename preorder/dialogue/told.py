@@ -42,12 +42,23 @@ _MISUSED = re.compile(
     r"|\bwithout my (?:permission|consent|knowledge|ok|okay)\b|\bunauthori[sz]ed\b",
     re.IGNORECASE,
 )
+_NEVER = r"(?:never|didn['’]?t|did not|haven['’]?t|have not)"
+_DISPUTES = re.compile(
+    rf"\b(?:i|we)(?:['’]?ve| have)?\s(?:\w+\s){{0,2}}?{_NEVER}\s(?:\w+\s){{0,2}}?"
+    r"(?:agreed?|consent\w*|sa(?:y|id) (?:yes|ok(?:ay)?|that|it|so)|confirm\w*|approved?|accept\w*|"
+    r"ask(?:ed)? (?:for|you|u|to)|authori[sz]ed?|t(?:ell|old) (?:you|u)|allow\w*|request\w*|"
+    r"g[ia]ve (?:my|any) \w+)\b"
+    r"|\bwho (?:told|asked|allowed|authori[sz]ed|said) (?:you|u|that)\b"
+    r"|\bwithout (?:even )?(?:asking|my (?:ok(?:ay)?|yes|agreement))\b",
+    re.IGNORECASE,
+)
 _IT = r"(?:it|them|anything|(?:my|the|any) (?:\w+ )?(?:parcel|package|order|bag|item|delivery))"
 _NOT_HERE = re.compile(
     r"\bdelivered\b.*\b(?:"
     rf"nothing(?: \w+)? (?:here|there|came|come|arrived|received)"
     rf"|\w*(?:n['’]?t|not) (?:have|got|get|see|find|received?|recieved?) {_IT}"
     r"|(?:\w*n['’]?t|not) (?:\w+ )?(?:here|there|arrived?|come|received|got)"
+    r"|(?:have|got|see|received|find|found) nothing"
     r"|never (?:\w+ )?(?:got|came|arrived|received|recieved)|no(?:where)? (?:parcel|package|to be)"
     r")\b",
     re.IGNORECASE,
@@ -131,6 +142,11 @@ def misused(text: str) -> bool:
 def not_with_him(text: str) -> bool:
     """Tell whether a text says that what our records call sent, a parcel or money, is not there."""
     return money_missing(text) or _NOT_HERE.search(clean(text)) is not None
+
+
+def disputes(text: str) -> bool:
+    """Tell whether a text says that what was done was never agreed to."""
+    return _DISPUTES.search(clean(text)) is not None
 
 
 def money_missing(text: str) -> bool:

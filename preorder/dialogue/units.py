@@ -75,6 +75,22 @@ def out_of_reach(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision |
     return decide(own.shop, own.facts, request_of(task, {line.id: line.qty - line.cancelled}))
 
 
+def left_out(task: Task, own: OwnOrder, lines: Sequence[Line]) -> Decision | None:
+    """Decide for what is named beside others and that the wish cannot be about (yet).
+
+    "Return the bag and the wallet", of which only the wallet has arrived; None for most.
+    """
+    everything = [line for line in own.facts.order.lines if line.cancelled < line.qty]
+    picked = pick_items(own_part(task.hints, task.capability), everything)
+    named = {} if picked is None else picked.units
+    there = {line.id for line in lines}
+    away = {line.id: line.qty - line.cancelled for line in everything
+            if line.id in named and line.id not in there}  # fmt: skip
+    if not away or there.isdisjoint(named):
+        return None
+    return decide(own.shop, own.facts, request_of(task, away))
+
+
 def free_units(facts: Facts, capability: Capability) -> Facts:
     """Return the order without the units for which a return or a claim is open already."""
     if capability not in (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE):

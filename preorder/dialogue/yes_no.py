@@ -72,6 +72,11 @@ def says_plain_yes(text: str, named: frozenset[str] = frozenset()) -> bool:
     return says_yes(text) and not (others or mere or _ASKS.search(text))
 
 
+def merely_ok(text: str) -> bool:
+    """Tell whether a text is an ok and no more: it may only say that he has read it."""
+    return bool(words(text)) and set(words(text)) <= _MERE
+
+
 def declines(heard: Heard) -> bool:
     """Tell whether the words are a no, and no question ("is there no other way")."""
     return says_no(heard.text) or (heard.intent == "deny" and not asks(heard.text))

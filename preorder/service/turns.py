@@ -14,8 +14,9 @@ from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import meant_afterwards
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
+from preorder.dialogue.gone import asks_of_gone
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.offers import taken_in_part, takes_up, tells_more
+from preorder.dialogue.offers import taken_in_part, takes_up, tells, tells_more
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
@@ -102,16 +103,18 @@ class Turns:
         return {
             "task": memory.task.capability if memory.task else None,
             "task_answer": answer,
+            "summary": memory.task is not None and memory.task.step is Step.CONFIRM,
             "order_verified": verified,
             "order_named": ordered,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "person_offered": tells_more(memory, named.rest),
+            "tells": tells(named.rest),
+            "passed": [each.capability for each in passed if each.reference is None],
             "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
-            or (taken_in_part(memory, named.rest, known) if known and not awaited else None)
-            or (takes_up(memory, named.rest, known) if known else None),
+            or (_taken(memory, named, known) if known else None),
         }
 
     def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
@@ -261,6 +264,14 @@ class Turns:
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
+
+
+def _taken(memory: Memory, named: Mentions, known: Known) -> str | None:
+    """Return what a message takes of what was held out, or asks of what is cancelled whole."""
+    text = named.rest
+    part = None if known.waiting_for_person else taken_in_part(memory, text, known)
+    gone = None if named.order_numbers else asks_of_gone(memory, text, known)
+    return part or takes_up(memory, text, known) or gone
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

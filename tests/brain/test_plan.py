@@ -7,7 +7,7 @@ import pytest
 
 from rasa_components.follow_ups import ASIDES, NOTED, NOTHING_MORE
 from rasa_components.in_place import PastTurn, insulted_again
-from rasa_components.plan import FALLBACK, INTENTS, plan, together, topics
+from rasa_components.plan import FALLBACK, INTENTS, plan, summed_up, together, topics
 
 FOLLOW_UP = "action_follow_up"
 OPEN_ENDS = sorted(ASIDES - {NOTED})
@@ -361,3 +361,52 @@ def test_a_second_insult_brings_a_person(actions: list[str], minutes: int, again
     before = PastTurn(now - timedelta(minutes=minutes), (), actions, ())
 
     assert insulted_again(["utter_oos_abuse"], now, [before]) is again
+
+
+@pytest.mark.parametrize("intent", ["faq_shipping_cost", "faq_restocking_fee"])
+def test_a_cost_asked_at_a_summary_is_answered_from_it(intent: str) -> None:
+    """'What about shiping, do i get that bakc': the rule on shipping in general is no answer."""
+    asked = [intent]
+
+    assert decide(intent, task="cancel_order", summary=True) == ["action_cancel_order"]
+    assert summed_up(asked, {"task": "cancel_order", "summary": True}) == asked
+
+
+def test_what_comes_back_asked_beside_the_shipping_is_asked_of_the_summary() -> None:
+    asked = ["faq_shipping_cost", "faq_return_policy"]
+
+    assert decide(*asked, task="cancel_order", summary=True) == ["action_cancel_order"]
+    assert decide("faq_return_policy", task="cancel_order", summary=True) == [
+        "utter_faq_return_policy",
+        FOLLOW_UP,
+    ]
+
+
+@pytest.mark.parametrize("more", ["faq_refund_timing", "swap_item"])
+def test_what_a_summary_does_not_say_is_answered_as_ever(more: str) -> None:
+    assert summed_up(["faq_shipping_cost", more], {"task": "cancel_order", "summary": True}) == []
+
+
+def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> None:
+    """'I'd pay the difference' looks like the rule on swaps, which he has just heard."""
+    waits: dict[str, Any] = {"waiting": True, "tells": True, "passed": ["swap_item"]}
+
+    assert decide("faq_swap_policy", **waits) == ["action_talk_to_human"]
+    assert decide("faq_delay_policy", **waits) == ["action_talk_to_human"]
+    assert decide("faq_swap_policy", **{**waits, "tells": False}) == ["utter_faq_swap_policy"]
+    assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [{"person_offered": True}, {"waiting": True, "tells": True, "passed": ["talk_to_human"]}],
+)
+def test_what_is_told_of_a_parcel_goes_to_the_person_for_it(metadata: dict[str, Any]) -> None:
+    """'I also asked the neighbours, nobody has it': heard once what can be done is enough."""
+    assert decide("faq_not_received", **metadata) == ["action_talk_to_human"]
+    assert decide("faq_not_received") == ["utter_faq_not_received"]
+
+
+@pytest.mark.parametrize("intent", [FALLBACK, "oos_fragment", "oos_gibberish"])
+def test_an_order_number_in_what_is_not_understood_is_looked_up(intent: str) -> None:
+    assert decide(intent, order_named=True) == ["action_order_ref"]

@@ -81,3 +81,32 @@ def test_a_long_message_keeps_its_beginning_and_its_end():
 )
 def test_an_i_that_was_glued_to_the_word_before_stands_alone(message: str, seen: str) -> None:
     assert normalise(message) == seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("refund20417", "refund 12345"),
+        ("cancelLT-20417", "cancel 12345"),
+        ("CANCEL20417", "cancel 12345"),
+        ("cancelorder25090", "cancelorder 12345"),
+        ("swap LT-20417", "swap 12345"),
+        ("anna2041@x.io", "email address"),
+        ("porsche911", "porsche911"),
+    ],
+)
+def test_a_number_glued_to_a_word_is_set_apart(typed: str, seen: str) -> None:
+    assert normalise(typed) == seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("\U0001f44d", "ok"),
+        ("\U0001f44d\U0001f3fd", "ok"),
+        ("\U0001f64f", "thanks"),
+        ("\U0001f44e", "no"),
+    ],
+)
+def test_a_sign_that_stands_for_a_word_is_read_as_it(typed: str, seen: str) -> None:
+    assert normalise(typed) == seen

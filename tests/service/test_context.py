@@ -97,6 +97,9 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "waiting": False,
         "refused": False,
         "person_offered": False,
+        "summary": False,
+        "tells": False,
+        "passed": [],
         "means": None,
     }
 

@@ -35,8 +35,6 @@ HUMAN = [
                  "swap_item"), "CHANGE_BY_PERSON", id="LA-15"),
     pytest.param("lascale", "2026-07-06T18:00-07:00", ("return LSM-10077 k.tanaka@example.jp",
                  "request_return"), "POLICY_NOT_AVAILABLE", id="LA-19 return"),
-    pytest.param("lascale", "2026-07-06T18:00-07:00", ("broken LSM-10077 k.tanaka@example.jp",
-                 "report_damage"), "POLICY_NOT_AVAILABLE", id="LA-19 damage"),
     pytest.param("lascale", "2026-07-06T18:00-07:00", ("late, refund LSM-10077 k.tanaka@example.jp",
                  "delay_refund"), "DELAY_DISCLAIMED", id="LA-09"),
     pytest.param("lascale", "2026-12-20T18:00-08:00", ("late, refund LSM-10077 k.tanaka@example.jp",
