@@ -10,9 +10,17 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0f\ufeff\u20e3]")
 """Soft hyphens, zero-width characters and the boxes of emoji digits, copied along unseen."""
 
 
+_YES_MISTYPED = re.compile(r"\b(?:y+e+s+|yse|eys)\b", re.IGNORECASE)
+"""Its own three letters and no others: it may move money."""
+
+
 def clean(text: str) -> str:
-    """Return the text with look-alike characters made plain: full-width digits, odd hyphens."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_HYPHENS))
+    """Return the text with look-alike characters made plain, and a mistyped yes as one.
+
+    Look-alikes are full-width digits and odd hyphens.
+    """
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_HYPHENS))
+    return _YES_MISTYPED.sub("yes", plain)
 
 
 _NUMBER_WORDS = {

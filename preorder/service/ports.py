@@ -138,6 +138,9 @@ class Cases(Protocol):
     def find(self, shop: str, conversation: str) -> Sequence[Case]:
         """Return the conversation's open cases, oldest first."""
 
+    def find_all(self, shop: str, conversation: str) -> Sequence[Case]:
+        """Return the conversation's cases, closed ones too, oldest first."""
+
     def update(self, case: Case) -> None: ...
 
     def get(self, id: str) -> Case | None: ...  # noqa: A002 - what it is called

@@ -12,7 +12,7 @@ from preorder.service.ports import Transaction
 
 
 def unsay(tx: Transaction, chat: Conversation, message_id: str) -> Sequence[str]:
-    """Empty a customer's message, and take it out of the open task and the open cases.
+    """Empty a customer's message, and take it out of the open task and of its cases.
 
     What was understood of it and asked for stays: a wish that is filed is not withdrawn by this.
 
@@ -33,7 +33,7 @@ def unsay(tx: Transaction, chat: Conversation, message_id: str) -> Sequence[str]
 
 
 def take_out(tx: Transaction, chat: Conversation, text: str, photos: Collection[str]) -> None:
-    """Take a message's words and photos out of the open task and the open cases.
+    """Take a message's words and photos out of the open task and of its cases.
 
     Args:
         tx: its transaction holds the conversation locked.
@@ -44,7 +44,7 @@ def take_out(tx: Transaction, chat: Conversation, text: str, photos: Collection[
     taken = _Taken(text, photos)
     memory = Memory.from_json(chat.memory)
     tx.conversations.save(replace(chat, memory=taken.out_of_memory(memory).to_json()))
-    for case in tx.cases.find(chat.shop, chat.id):
+    for case in tx.cases.find_all(chat.shop, chat.id):
         tx.cases.update(replace(case, details=taken.out_of_case(case.details)))
 
 

@@ -31,8 +31,11 @@ class SqlCases:
 
     def find(self, shop: str, conversation: str) -> Sequence[Case]:
         """Return the conversation's open cases, oldest first."""
-        rows = self._db.execute(_OF_CHAT, {"shop": shop, "conversation": conversation})
-        return [_case(row) for row in rows]
+        return self._of_chat(_OPEN_OF_CHAT, shop, conversation)
+
+    def find_all(self, shop: str, conversation: str) -> Sequence[Case]:
+        """Return the conversation's cases, closed ones too, oldest first."""
+        return self._of_chat(_OF_CHAT, shop, conversation)
 
     def update(self, case: Case) -> None:
         """Write a case anew.
@@ -52,6 +55,10 @@ class SqlCases:
         """Return open cases of one shop, or of all, oldest request first."""
         query = _open_cases()
         return self._read(query if shop is None else query.where(case_file.c.shop == shop))
+
+    def _of_chat(self, query: Select[Any], shop: str, conversation: str) -> list[Case]:
+        rows = self._db.execute(query, {"shop": shop, "conversation": conversation})
+        return [_case(row) for row in rows]
 
     def _read(self, query: Select[Any]) -> list[Case]:
         return [_case(row) for row in self._db.execute(query)]
@@ -74,15 +81,22 @@ def _without_words(details: Mapping[str, Any]) -> dict[str, Any]:
     return kept | ({"more": more} if more else {})
 
 
+_IS_OPEN = case_file.c.state == CaseState.OPEN.value
+
+
 def _open_cases() -> Select[Any]:
-    query = select(case_file).where(case_file.c.state == CaseState.OPEN.value)
-    return query.order_by(case_file.c.asked_at, case_file.c.id)
+    return select(case_file).where(_IS_OPEN).order_by(case_file.c.asked_at, case_file.c.id)
 
 
 # Built once: every message asks for its conversation's cases.
-_OF_CHAT = _open_cases().where(
-    case_file.c.shop == bindparam("shop"), case_file.c.conversation == bindparam("conversation")
+_OF_CHAT = (
+    select(case_file)
+    .where(
+        case_file.c.shop == bindparam("shop"), case_file.c.conversation == bindparam("conversation")
+    )
+    .order_by(case_file.c.asked_at, case_file.c.id)
 )
+_OPEN_OF_CHAT = _OF_CHAT.where(_IS_OPEN)
 
 
 def _values(case: Case) -> dict[str, Any]:

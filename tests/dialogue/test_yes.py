@@ -18,7 +18,7 @@ def heard(text: str, intent: str = "") -> Heard:
 
 @pytest.mark.parametrize(
     "text",
-    ["yes", "Yes!!", "y", "ok", "👍", "go on", "YESPLEASE", "yes please", "ok do it then",
+    ["yes", "Yes!!", "yse", "YEES pls", "y", "ok", "👍", "go on", "YESPLEASE", "yes please", "ok do it then",
      "yes that's right", "fine just cancel it", "yes just the truck", "yes all 3", "yes damn it",
      "He agrees. Please proceed with the cancellation.", "Thank you. Yes, do it.",
      "sure go ahead with the cancellation", "ok then now", "yes, I am sure"],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from preorder.service.cases import CaseState
 from preorder.service.unsaid import unsay
 from tests.talk import Talk, World
 
@@ -22,7 +24,7 @@ def kept(talk: Talk) -> str:
     """Return what is kept of a conversation, and its cases."""
     with talk.world.store.look() as tx:
         chat = tx.conversations.get(talk.id)
-        cases = tx.cases.find(talk.shop, talk.id)
+        cases = tx.cases.find_all(talk.shop, talk.id)
         said = tx.conversations.transcript(talk.id)
     assert chat is not None
     return json.dumps([dict(chat.memory), [one.details for one in cases], str(said)])
@@ -57,6 +59,20 @@ def test_its_words_and_photos_leave_the_case_that_stays_filed(world: World) -> N
     assert WORD not in kept(talk)
     assert "p1" not in json.dumps(case.details)
     assert case.capability == "report_damage"
+
+
+def test_its_words_leave_a_case_that_is_closed_as_well(world: World) -> None:
+    talk = world.customer("lettoria")
+    text = f"a person about my {WORD} please LT-20417 anna.b@x.io"
+    talk.say(text, "talk_to_human", message_id="m1")
+    (case,) = world.cases()
+    with world.store.begin() as tx:
+        tx.cases.update(replace(case, state=CaseState.DONE))
+    before = kept(talk)
+    take_back(talk, "m1", text)
+
+    assert WORD in before
+    assert WORD not in kept(talk)
 
 
 def test_what_else_was_said_stays_in_the_case(world: World) -> None:
