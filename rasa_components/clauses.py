@@ -64,7 +64,7 @@ _ASKS = re.compile(
 _TELLS = re.compile(
     r"""\b(?:i|it|its|my|they|he|she|we|this|that|these|is|was|has|have|had|im|ive|been|not|never
     |still|got|received|arrived|opened|bought|ordered|paid|placed|sent|came|waited|waiting
-    |several|days?|weeks?|months?|today|yesterday|ago|keep|keeping|leave|except)\b""",
+    |going|coming|several|days?|weeks?|months?|today|yesterday|ago|keep|keeping|leave|except)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s\(?\d[).]\s*$")

@@ -18,9 +18,9 @@ def heard(text: str, intent: str = "") -> Heard:
 
 @pytest.mark.parametrize(
     "text",
-    ["yes", "Yes!!", "yse", "YEES pls", "y", "ok", "👍", "go on", "YESPLEASE", "yes please", "ok do it then",
-     "yes that's right", "fine just cancel it", "yes just the truck", "yes all 3", "yes damn it",
-     "He agrees. Please proceed with the cancellation.", "Thank you. Yes, do it.",
+    ["yes", "Yes!!", "yse", "YEES pls", "y", "ok", "👍", "go on", "YESPLEASE", "yes please",
+     "ok do it then", "yes that's right", "fine just cancel it", "yes just the truck", "yes all 3",
+     "yes damn it", "He agrees. Please proceed with the cancellation.", "Thank you. Yes, do it.",
      "sure go ahead with the cancellation", "ok then now", "yes, I am sure"],
 )  # fmt: skip
 def test_words_of_agreement_are_a_yes_whatever_the_classifier_reads(text: str) -> None:

@@ -74,6 +74,7 @@ def test_a_long_story_has_a_bounded_number_of_clauses():
         pytest.param("i received it", False, id="tells shortly"),
         pytest.param("keep the belt", False, id="what shall stay is no wish"),
         pytest.param("the release date was moved to next spring", False, id="tells at length"),
+        pytest.param("going to 90210", False, id="tells where to"),
     ],
 )
 def test_a_clause_that_only_tells_is_no_request(clause, asks):
