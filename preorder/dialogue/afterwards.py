@@ -10,6 +10,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import (
     PERSON,
     OpenCase,
@@ -19,7 +20,7 @@ from preorder.dialogue.outcome import (
     what_was_done,
 )
 from preorder.dialogue.phrases import list_of
-from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
+from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory

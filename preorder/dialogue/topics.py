@@ -53,9 +53,15 @@ def facts_told(
 
 
 def offered_by(topics: Sequence[str], own: OwnOrder, asked_at: datetime) -> Capability | None:
-    """Return the wish that was just said to be possible for this order: a yes takes it."""
+    """Return the wish that was just said to be possible for this order: a yes takes it.
+
+    Else a cancellation that a person decides: who then says "ok do that" wants that, filed in time.
+    """
     wishes = [_ABOUT[topic] for topic in reversed(topics) if topic in _ABOUT]
-    return next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+    possible = next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+    cancel = Capability.CANCEL_ORDER
+    undecided = cancel in wishes and _decided(own, cancel, asked_at).verdict is Verdict.HUMAN
+    return possible or (cancel if undecided else None)
 
 
 def _possible(own: OwnOrder, wish: Capability, asked_at: datetime) -> bool:
