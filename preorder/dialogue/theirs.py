@@ -24,10 +24,11 @@ def not_done_yet(turn: Turn, wishes: Sequence[Capability]) -> str:
     deeds = [WISHES[wish] for wish in wishes if wish not in _NO_DEEDS]
     if not deeds or not turn.known.waiting_for_person:
         return ""
-    received = moment(turn.known.shop, turn.heard.at)
+    what, received = list_of(deeds), moment(turn.known.shop, turn.heard.at)
+    verb, it = ("is", "it") if len(deeds) == 1 else ("are", "them")
     return (
-        " Nothing has been cancelled or changed yet: the person who has your request sees to "
-        f"{list_of(deeds)}, noted as received on {received}."
+        f" {what[0].upper()}{what[1:]} {verb} not done yet: the person who has your request sees "
+        f"to {it}, noted as received on {received}."
     )
 
 

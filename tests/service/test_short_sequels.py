@@ -22,6 +22,10 @@ def in_doubt(world: World) -> Talk:
     return talk
 
 
+def test_the_cancellation_that_a_person_decides_has_a_button(world: World) -> None:
+    assert in_doubt(world).titles == ["Cancel my order", "Talk to a person"]
+
+
 @pytest.mark.parametrize("text", ["ok do that please", "yes", "yes please", "do it"])
 def test_a_yes_files_the_cancellation_that_a_person_decides(world: World, text: str) -> None:
     talk = in_doubt(world)
@@ -98,6 +102,15 @@ def test_the_refund_that_was_held_out_begins(world: World, text: str) -> None:
     assert "because of the delay" in talk.say(text, "complaint")
 
 
+def test_a_yes_that_names_a_deed_is_no_yes_to_the_person_offered(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"where is {LATE}", "order_status")
+    talk.say("what happens with my money", "faq_refund_timing")
+    assert "no refund is booked" in talk.text
+
+    assert "I would" in talk.say("ok yes cancel", "cancel_order")
+
+
 @pytest.mark.parametrize(
     "text", ["i want every cent back NOW", "this is ridiculous, i want every cent back"]
 )
@@ -121,6 +134,21 @@ def test_who_has_asked_for_a_person_hears_that_nothing_is_cancelled_yet(world: W
     talk.say("i want a human", "talk_to_human")
     said = talk.say(f"cancel {ANNA}", "cancel_order")
 
-    assert "Nothing has been cancelled or changed yet" in said
-    assert "sees to your cancellation, noted as received on" in said
+    assert "Your cancellation is not done yet" in said
+    assert "sees to it, noted as received on" in said
     assert world.refunds("lettoria", "LT-20417") == []
+
+
+def test_also_when_he_says_yes_to_that(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("i want a human", "talk_to_human")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+
+    assert "your cancellation is not done yet" in talk.say("yes", "confirm")
+
+
+def test_who_only_waits_for_a_person_is_told_of_no_deed(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("i want a human", "talk_to_human")
+
+    assert "not done yet" not in talk.say("yes", "confirm")
