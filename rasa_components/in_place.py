@@ -1,5 +1,6 @@
 """What a message means after the turns before it, whatever it looks like alone. Pure; no Rasa."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from rasa_components.offered import Offer, agrees, taken
 FRESH = timedelta(minutes=15)
 """After a longer silence nobody means what was said before."""
 ABUSE, COMPLAINT = "utter_oos_abuse", "utter_complaint"
-PERSON = "talk_to_human"
+PERSON, LOOK = "talk_to_human", "order_status"
+_EITHER = re.compile(r"\bor\b[^?.]*\?")
 TURNS = 2
 """How many turns back a message may point."""
 
@@ -25,12 +27,14 @@ class PastTurn:
         topics: the intents that were answered, in the order of the text.
         actions: the names of the actions that answered.
         offers: the buttons under the answer.
+        said: the answer's text.
     """
 
     received_at: datetime
     topics: Sequence[str]
     actions: Sequence[str]
     offers: Sequence[Offer]
+    said: str = ""
 
 
 def meant(
@@ -51,7 +55,8 @@ def meant(
     if recent and not in_task:
         chosen = taken(text, recent[0].offers)
         if not chosen and COMPLAINT in recent[0].actions and agrees(text):
-            return PERSON  # "Shall I look at your order, or bring in a person?" "yes"
+            # "Shall I look at your order, or bring in a person?" "Yes": no person was chosen.
+            return LOOK if _EITHER.search(recent[0].said) else PERSON
         if chosen or acknowledges(text):
             return chosen or NOTED
     return follow_up(text, spoken_of(recent), verified=verified, in_task=in_task)

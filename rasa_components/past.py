@@ -36,6 +36,7 @@ def _turn(events: Sequence[Event]) -> PastTurn:
         topics=tuple((topics[-1] if topics else None) or ()),
         actions=tuple(each.action_name for each in answers if isinstance(each, ActionExecuted)),
         offers=_offers(each.data for each in answers if isinstance(each, BotUttered)),
+        said="\n".join(each.text or "" for each in answers if isinstance(each, BotUttered)),
     )
 
 

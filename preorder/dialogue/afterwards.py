@@ -10,6 +10,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean, is_bare, says_no
 from preorder.dialogue.items import speaks_of
+from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import (
     PERSON,
     OpenCase,
@@ -19,7 +20,7 @@ from preorder.dialogue.outcome import (
     what_was_done,
 )
 from preorder.dialogue.phrases import list_of
-from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, thanks
+from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
@@ -206,7 +207,7 @@ def _becomes(turn: Turn) -> Reply | None:
     """Say what becomes of the case, of what was done, or that nothing is open."""
     memory, text, case = turn.memory, turn.heard.text, turn.known.case
     if turn.known.waiting_for_person and case is not None:
-        return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(case))
+        return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(turn, case))
     if memory.done is None:
         return _what_is_open(turn) if _asks_what_is_open(memory, text) else None
     if not asks_after(text):
@@ -259,10 +260,14 @@ def _of_case(turn: Turn, case: OpenCase) -> str:
     )
 
 
-def _with_a_person(case: OpenCase) -> str:
+def _with_a_person(turn: Turn, case: OpenCase) -> str:
+    undecided = [p.capability for p in turn.known.passed if p.reference is None]
+    wishes = [WISHES[p] for p in undecided if p is not Capability.TALK_TO_HUMAN]
+    verb = "is" if len(set(wishes)) == 1 else "are"
+    yet = f", and {list_of(list(dict.fromkeys(wishes)))} {verb} not done yet" if wishes else ""
     return (
-        f"All right. Your request {case.reference} is with a person on our team; there is nothing "
-        "you need to do."
+        f"All right. Your request {case.reference} is with a person on our team{yet}; there is "
+        "nothing you need to do."
     )
 
 

@@ -17,6 +17,7 @@ from preorder.dialogue.extract import (
     says_all,
     says_no,
     says_not_all,
+    units_left,
     words,
 )
 from preorder.dialogue.fill import FEW, facts_of, fill, says_little
@@ -115,7 +116,7 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
         # "Make it 2" is no change of the order.
         case Step.CONFIRM | Step.CONDITIONS if quantity(text) is not None and corrects(text):
             return says_little(text) and not names_another_deed(text, task.capability)
-        case Step.HOW_MANY if quantity(text) is not None or says_all(text) or says_not_all(text):
+        case Step.HOW_MANY if _says_how_many(text):
             return says_little(text)
         case Step.CONDITIONS | Step.CONFIRM if _tells_state(task, text):
             most = _LONG if task.step is Step.CONDITIONS else _SHORT
@@ -123,6 +124,11 @@ def _answers_step(task: Task, heard: Heard, known: Known, text: str) -> bool:
         case Step.WHICH_WISH:
             return place(text) is not None and says_little(text)
     return _names_something(task, heard, known) and says_little(text, FEW * 2)
+
+
+def _says_how_many(text: str) -> bool:
+    counted = quantity(text) is not None or units_left(text) is not None
+    return counted or says_all(text) or says_not_all(text)
 
 
 def _tells_state(task: Task, text: str) -> bool:

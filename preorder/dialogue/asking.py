@@ -7,13 +7,14 @@ import re
 from preorder.dialogue.extract import clean, words
 
 OPENS_QUESTION = (
+    r"(?!do (?:it|that|this)(?:\W+(?:please|pls|plz|then|now|anyway|for me))*[^\w?]*$)"
     r"(?:what|whats|who|whos|when|whens|where|wheres|why|which|how|hows"
     r"|(?:is|are|was|were|do|does|did|will|would|must|should)\s"
     r"(?:i|u|you|we|it|that|this|there|they|the|these|those|my|your|both|all)"
     r"|(?:has|have)\s(?:i|u|you|we|it|they|the|my|your)"
     r"|isn['’]?t|aren['’]?t|doesn['’]?t|don['’]?t\s(?:i|you|u|they|we))\b"
 )
-"""How questions begin, also without their sign. "Is unused", "have all tags" are none."""
+"""How questions begin, also without their sign. "Is unused", "have all tags", "do it" are none."""
 _LEAD = r"^\W*(?:(?:and|but|so|ok|okay|oh|hm+|wait|well|sorry)\b\W*)*"
 _SUPPOSES = (
     r"if\b.*\b(?:do|does|will|would|can|could|is|are|am)\s(?:i|u|you|we|it|they|there|my|the)\b"

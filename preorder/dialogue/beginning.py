@@ -12,7 +12,7 @@ from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import speaks_of_state, with_state
 from preorder.dialogue.damage_first import with_damage
-from preorder.dialogue.endings import awaited, handed_over, promise
+from preorder.dialogue.endings import handed_over, promise
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.gone import told_of_gone
@@ -20,6 +20,7 @@ from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
+from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
@@ -28,7 +29,6 @@ from preorder.dialogue.referring import (
     only_refers,
     pings,
     takes_back,
-    thanks,
     undoes,
     wish_meant,
 )
@@ -37,6 +37,7 @@ from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
+from preorder.dialogue.theirs import awaited
 from preorder.dialogue.topics import about, facts_told, offered_by
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
@@ -229,10 +230,10 @@ def without_task(turn: Turn) -> Outcome:
         return Outcome(replace(memory, offered=Capability.TALK_TO_HUMAN), (still,))
     own, facts = spoken_of(turn), own_facts(turn)
     offered = offered_by(heard.topics, own, heard.at) if own else None
-    if facts and PERSON in facts[-1].buttons:  # "a person on our team can trace it"
-        offered = offered or Capability.TALK_TO_HUMAN
     if memory.offered is not Capability.TALK_TO_HUMAN:
         offered = offered or memory.offered  # a question between an offer and its yes
+    if facts and PERSON in facts[-1].buttons:  # "a person on our team can trace it"
+        offered = offered or Capability.TALK_TO_HUMAN
     return Outcome(replace(memory, refused=None, offered=offered), facts)
 
 

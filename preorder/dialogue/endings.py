@@ -17,6 +17,7 @@ from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.theirs import not_done_yet
 from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise, status_of
 from preorder.dialogue.words import WISHES, every_reason
@@ -190,6 +191,7 @@ def handed_over(turn: Turn, reason: Reason) -> Outcome:
     asked = reason is Reason.ASKED_FOR_PERSON and not turn.known.waiting_for_person
     if asked and task.capability is not Capability.TALK_TO_HUMAN:
         noted = f" What you told me about {WISHES[task.capability]} goes along."
+    noted = noted or not_done_yet(turn, wishes)
     reply = Reply(f"{_lead(turn, reason)}{noted} {promise(turn)}")
     memory = replace(turn.memory.moved_on(), task=None, refused=None)
     memory = replace(memory, handed_over=memory.handed_over or _wants_person(turn, reason))
@@ -275,19 +277,6 @@ def promise(turn: Turn) -> str:
     """Say when a person answers, as this shop promises it."""
     shop = turn.known.shop
     return reply_promise(shop, reply_by(shop, turn.heard.at))
-
-
-def awaited(turn: Turn) -> Reply:
-    """Tell who only asks whether anybody is there who has his chat, and by when (LA-01)."""
-    shop, since = turn.known.shop, turn.memory.waiting_since or turn.heard.at
-    by = reply_by(shop, since)
-    late = by is not None and turn.heard.at > by
-    sorry = "I am sorry that it is taking so long. " if late else ""
-    told = reply_promise(shop, None if late else by)
-    return Reply(
-        f"Yes, I'm here, and a person on our team has your request. {sorry}{told} Meanwhile you "
-        "can go on asking me anything here."
-    )
 
 
 def explained(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

@@ -46,8 +46,10 @@ _NO_QUANTITY = re.compile(
 _LEFT = re.compile(
     r"(?<!\bnot )(?<!n't )\b(?:except(?: for)?|apart from|other than|besides|minus|save|"
     r"leave(?: me)?|keep(?:ing)?|(?:all|everything|them|it|three|four|five|\d)\s+but)"
-    r"\s+(?:(?:just|only|at least|the|for)\s+)*"
-    rf"(?P<count>{_COUNT})\b(?!\s*[-/.,]\d)",
+    r"\s+(?:(?:just|only|at least|the|my|for|other|remaining)\s+)*"
+    rf"(?P<count>{_COUNT})\b(?!\s*[-/.,]\d)"
+    rf"|\bother\s+(?P<others>{_COUNT})\s+(?:(?:is|are|can|should|will|to)\s+)*"
+    r"(?:stay\w*|kept|remain\w*|ok|okay|fine|good)\b",
     re.IGNORECASE,
 )
 """'All but one', 'keep 2': a number of what stays."""
@@ -191,7 +193,7 @@ def units_left(text: str) -> int | None:
     found = _LEFT.search(clean(text))
     if found is None:
         return None
-    said = found["count"].lower()
+    said = (found["count"] or found["others"]).lower()
     return int(said) if said.isdigit() else _NUMBER_WORDS[said]
 
 

@@ -10,8 +10,8 @@ from preorder.dialogue.conditions import as_it_has_to_be
 from preorder.dialogue.extract import has_agreement, quantity, says_no, words
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.items import acting_lines, pick_items, speaks_of
+from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import Known
-from preorder.dialogue.referring import thanks
 from preorder.dialogue.state import Memory
 from preorder.dialogue.targets import pick_target
 

@@ -9,10 +9,11 @@ import re
 
 from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
-from preorder.dialogue.asking import adds, asks
+from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import as_it_has_to_be, hedges
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
+from preorder.dialogue.one_more import goes_on, more_of
 from preorder.dialogue.outcome import Passed
 from preorder.dialogue.provisos import without_conditions
 from preorder.dialogue.state import Memory
@@ -29,8 +30,12 @@ _THAT_ONE = re.compile(r"\b(?:that|this|last) one\b", re.IGNORECASE)
 FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
 """Wishes that are filed, and carried out by a person: they can be withdrawn."""
 _DEEDS = (Capability.CANCEL_ORDER, Capability.REQUEST_RETURN, Capability.DELAY_REFUND)
-_ASKS = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
+_MAY_I = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
 _DEED = r"(?:cancel\w*|cancle\w*|refund\w*|return\w*|swap\w*|switch\w*|exchang\w*|chang\w*)"
+_EVERY_CENT = re.compile(
+    r"\b(?:want|wanna|need|demand|give|gimme)\b.*\bevery (?:\w+ )?(?:cent|penny|dollar)\b",
+    re.IGNORECASE,
+)
 _NOT_TO = re.compile(
     r"\b(?:(?:do|did|wo)(?:n['’]?t| not)|no longer|never|not)\s+(?:\w+\s+){0,3}?"
     rf"{_DEED}|\b(?:about|of|the|my|that|this|your|any) {_DEED}|\bchang\w+ (?:my|our) minds?\b",
@@ -49,13 +54,6 @@ _UNDO = re.compile(
 _REVERSES = re.compile(
     r"\b(?:undo|revert|reverse|un-?cancel\w*|take (?:it|that|this) back)\b", re.IGNORECASE
 )
-_MORE_OF_IT = re.compile(
-    r"^\W*(?:(?:ok|okay|now|and|then|so|please|just|also)\b\W*)*"
-    r"(?:(?:one|two|three|\d)\s(?:\w+\s)?more(?: one)?|another(?: one)?)\b"
-    r"(?:\W+(?:too|please|pls|as well|then))*\W*$",
-    re.IGNORECASE,
-)
-"""'Now one more', after some of it was done."""
 _LET_GO = re.compile(
     r"^\W*(?:(?:ok|okay|oh|no|well|actually|then|please|just|so|ah|sorry|wait)\b\W*)*"
     r"(?:forget (?:it|about it|that)|never ?mind|nvm|scrap (?:it|that)|drop (?:it|that)|leave it|"
@@ -94,10 +92,6 @@ _WHEN = re.compile(
     r"items?|car|models?))\b.*\b(?:com(?:e|es|ing)|arriv\w*|ship\w*|here|deliver\w*|sent)\b[^,;]*$",
     re.IGNORECASE,
 )
-_SOME_ITEM = re.compile(r"\b(?:ones?|rest|both|(?:the|my) \w+)\b", re.IGNORECASE)
-_NO_ITEM = re.compile(
-    r"\b(?:shipping|postage|money|fees?|address|e?-?mail|name|confirmation|way)\b", re.IGNORECASE
-)
 _NUMBER = re.compile(r"\d{3,}")
 _SHORT = 12
 _PING = re.compile(
@@ -115,7 +109,6 @@ _GOT_THAT = re.compile(
     re.IGNORECASE,
 )
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
-_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 
 
 def referred(
@@ -135,12 +128,29 @@ def referred(
         return Capability.ORDER_STATUS if verified and asks_whether_done(text) else None
     undecided = next((p.capability for p in reversed(passed) if p.reference is None), None)
     before = memory.done or memory.refused or undecided
-    if before is not None and (_another_order(text) or _goes_on(text) or _restates(before, text)):
+    if before is not None and (
+        _another_order(text) or goes_on(before, text) or _restates(before, text)
+    ):
         return before.split(":")[0]
+    here = verified and memory.current_order is not None
+    return _offer_taken(memory, text, named=here and before is None) or (
+        _wish_here(text) if here and not (before and _EVERY_CENT.search(text)) else None
+    )
+
+
+def _offer_taken(memory: Memory, text: str, *, named: bool) -> str | None:
+    """Return the wish that was held out, if a message takes it; FOLLOW_UP if it does not.
+
+    Args:
+        named: whether "ok yes cancel" may mean the deed that it names, where a person was offered.
+    """
     said = _NO_WAIT.sub("", text)  # "wait, yes"
+    wish = wish_meant(said) if named and memory.offered is Capability.TALK_TO_HUMAN else None
+    if wish is not None:
+        return wish
     if memory.offered is not None and (takes(said) or is_bare(text) or takes_back(text)):
         return memory.offered if takes(said) else FOLLOW_UP
-    return _wish_here(text) if verified and memory.current_order is not None else None
+    return None
 
 
 def pings(text: str) -> bool:
@@ -169,18 +179,16 @@ def acknowledges(text: str) -> bool:
     return is_bare(text) and "no" not in words(text)
 
 
-def thanks(text: str) -> bool:
-    """Tell whether there is a word of thanks."""
-    return _THANKS.search(text) is not None
-
-
 def wish_meant(text: str) -> Capability | None:
     """Return the wish that a message has for what is spoken of: "cancel that", "ok refund"."""
+    refund = Capability.DELAY_REFUND
+    if _EVERY_CENT.search(text) and not (asks(text) or names_another_deed(text, refund)):
+        return refund
     wish = next((each for each in _DEEDS if speaks_of(text, each)), None)
     if wish is None or names_another_deed(text, wish) or not only_refers(text):
         return None
-    asks = _ASKS.search(text) is not None and wish is not Capability.DELAY_REFUND
-    return None if asks else wish
+    may_i = _MAY_I.search(text) is not None and wish is not refund
+    return None if may_i else wish
 
 
 def only_refers(text: str) -> bool:
@@ -195,17 +203,6 @@ def _restates(before: str, text: str) -> bool:
     """Tell whether a message corrects the word on which a return was refused: "it is unused"."""
     denied = before.endswith(Reason.RETURN_CONDITION)
     return denied and not asks(text) and not hedges(text) and as_it_has_to_be(text) is True
-
-
-def _goes_on(text: str) -> bool:
-    """Tell whether a message adds to the wish before it: "and the last one too"."""
-    if _MORE_OF_IT.match(text):
-        return True
-    if not adds(text) or asks(text) or len(words(text)) > _SHORT // 2 or thanks(text):
-        return False
-    supposes = "if" in words(text)  # "and if i buy one"
-    other = supposes or any(speaks_of(text, each) for each in Capability) or _NO_ITEM.search(text)
-    return not other and _SOME_ITEM.search(text) is not None
 
 
 def _wish_here(text: str) -> Capability | None:
@@ -250,7 +247,8 @@ def undoes(memory: Memory, text: str, passed: tuple[Passed, ...] = ()) -> bool:
     last = memory.done.split(":")[0] if memory.done else undecided[-1]
     # "Yes cancel", once more after the yes, takes no cancellation back.
     revoked = FILED if memory.done is None or says_yes(text) else (*FILED, Capability.CANCEL_ORDER)
-    return last in revoked and cancels_that(text)
+    one_more = memory.done is not None and more_of(last, text)  # "cancel the last one", of three
+    return last in revoked and cancels_that(text) and not one_more
 
 
 def takes_back(text: str) -> bool:

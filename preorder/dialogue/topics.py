@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
-from preorder.dialogue.outcome import PERSON, OwnOrder
+from preorder.dialogue.outcome import PERSON, OwnOrder, wish_button
 from preorder.dialogue.phrases import day, money_parts, names, shipping_kept
 from preorder.dialogue.refund_text import claim_lines, refund_lines
 from preorder.dialogue.status_text import place_text, status_text
@@ -16,6 +17,8 @@ from preorder.dialogue.words import delay_right, every_reason, others
 from preorder.policy.campaign_text import closes_at, moment
 from preorder.policy.decide import decide
 from preorder.policy.shop import Shop
+
+_CANCEL = wish_button("Cancel my order", Capability.CANCEL_ORDER)
 
 
 def order_facts(
@@ -53,9 +56,15 @@ def facts_told(
 
 
 def offered_by(topics: Sequence[str], own: OwnOrder, asked_at: datetime) -> Capability | None:
-    """Return the wish that was just said to be possible for this order: a yes takes it."""
+    """Return the wish that was just said to be possible for this order: a yes takes it.
+
+    Else a cancellation that a person decides: who then says "ok do that" wants that, filed in time.
+    """
     wishes = [_ABOUT[topic] for topic in reversed(topics) if topic in _ABOUT]
-    return next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+    possible = next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+    cancel = Capability.CANCEL_ORDER
+    undecided = cancel in wishes and _decided(own, cancel, asked_at).verdict is Verdict.HUMAN
+    return possible or (cancel if undecided else None)
 
 
 def _possible(own: OwnOrder, wish: Capability, asked_at: datetime) -> bool:
@@ -94,7 +103,9 @@ def _not_received(own: OwnOrder, asked_at: datetime) -> Reply:
 def _cancel(own: OwnOrder, asked_at: datetime) -> Reply:
     decision = _decided(own, Capability.CANCEL_ORDER, asked_at)
     if decision.verdict is not Verdict.ALLOW:
-        return _only_a_person(own, decision)
+        told = _only_a_person(own, decision)
+        passes = decision.verdict is Verdict.HUMAN
+        return replace(told, buttons=(_CANCEL, PERSON)) if passes else told
     number, what = own.facts.order.number, names(own.facts, decision.acted)
     until = f" until {moment(own.shop, decision.deadline)}" if decision.deadline else " now"
     text = (

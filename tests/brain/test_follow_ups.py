@@ -237,3 +237,16 @@ def requests_in(*clauses):
 def test_a_clause_follows_the_one_before_it(first, asked, then, heard, means):
     """Within one message as from one to the next."""
     assert requests_in((first, asked), (then, heard)) == [asked, means]
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("I am sorry. Shall I look at your order, or bring in a person?", "order_status"),
+        ("I am sorry, or so. A person can look into it with you now.", "talk_to_human"),
+    ],
+)
+def test_a_yes_to_one_or_the_other_takes_no_person(said, means):
+    complaint = PastTurn(NOW, (), ("utter_complaint",), (), said)
+
+    assert read("yes", complaint) == means
