@@ -105,11 +105,10 @@ def _told(turn: Turn, own: OwnOrder) -> Outcome:
     """Tell the status of each order that was named, in one answer."""
     task, known = turn.task, turn.known
     rest = tuple(number for number in others(task) if number in known.orders)
-    asked = asked_of(task, own.facts.order.number)
+    alone = replace(task, asked=asked_of(task, own.facts.order.number))
     if not rest:
-        return status_told(turn.with_task(replace(task, asked=asked)), own)
-    alone = replace(task, orders=(), waiting=(), asked=asked)
-    first = status_told(turn.with_task(alone), own)
+        return status_told(turn.with_task(alone), own)
+    first = status_told(turn.with_task(replace(alone, orders=(), waiting=())), own)
     then = turn.with_task(replace(task, order_number=rest[0], orders=rest))
     second = _told(then, known.orders[rest[0]])
     listed = (own.facts.order.number, *(second.memory.listed if len(rest) > 1 else rest))

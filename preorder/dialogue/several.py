@@ -200,10 +200,12 @@ def _wished(task: Task) -> tuple[str, ...]:
     if mine := found.numbers(wish):
         asked = [n for each in task.asked if (rule := about(each)) for n in found.numbers(rule)]
         return tuple(dict.fromkeys((*mine, *asked)))
+    if wish in found.wished:
+        return ()
     free = found.free(task.named)
     if wish is Capability.ORDER_STATUS:
         return free or tuple(number for number in task.named if number not in found.kept)
-    if speaks_of(task.words, wish) or free:
+    if free:
         # Of two that stand beside nothing both are meant, unless others are named for something.
         return free if len(free) in (1, len(task.named)) else ()
     # "I want my money back": other words for what was heard as a cancellation.

@@ -18,6 +18,8 @@ _KEPT = re.compile(
     r"|\bnot(?=\W+(?:(?:the|my|for|order|number)\W+)*[a-z]{0,6}[\s#-]{0,2}\d{3})",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
+_EITHER = re.compile(r"\b(?:one|either)\b", re.IGNORECASE)
 """Before (or after) a number that nothing is to be done to."""
 _LOOKS = re.compile(
     r"\b(?:where|when|news|updates?|status|track\w*|ship\w*|sent|arriv\w*|releas\w*|produc\w*|"
@@ -65,9 +67,15 @@ class Whose:
         self.latest = kinds
         mine = numbers or self.ahead or self.before
         self.ahead = []
-        self.before = numbers or self.before
+        self.before = mine
         for kind in kinds:
             self.wished.setdefault(kind, []).extend(mine)
+
+    def leave_open(self, kinds: tuple[Kind, ...]) -> None:
+        """Note wishes whose number is not said."""
+        self.latest, self.ahead = kinds, []
+        for kind in kinds:
+            self.wished.setdefault(kind, [])
 
 
 def whose(text: str, named: tuple[str, ...]) -> Whose:
@@ -117,8 +125,14 @@ def _bind_clause(
     if head and (own or not rest):
         _bind_head(found, head, clause)
     for at, (kinds, numbers) in enumerate(rest):
-        here = numbers if own or at else head
-        found.bind(kinds, here)
+        ahead = [*found.ahead, *head] if head else []
+        here, before = numbers if own or at else ahead, found.latest
+        if not here and _EITHER.search(clause):  # "cancel one of them": he is asked which
+            found.leave_open(kinds)
+        else:
+            found.bind(kinds, here)
+        if kinds == (_NOTHING_TO,) and _NOT.search(clause):
+            found.latest = before  # "not 20411, 20412": the second is the one that is meant
 
 
 def _bind_head(found: Whose, numbers: list[str], clause: str) -> None:
