@@ -39,6 +39,7 @@ from preorder.dialogue.state import Step, Task
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.theirs import awaited
 from preorder.dialogue.topics import about, facts_told, offered_by
+from preorder.dialogue.whose import wishes_kept, with_question
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
 
@@ -166,7 +167,10 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     heard, known = turn.heard, turn.known
     if either := fallback_in(heard.text):
         heard = replace(heard, text=either[2])
-    first, *rest = either[:2] if either else _as_wished(wishes, heard.text)
+    first, *rest = either[:2] if either else with_question(
+        wishes_kept(_as_wished(wishes, heard.text), heard.said, known.mentioned),
+        heard.said, known.mentioned,
+    )  # fmt: skip
     # "Cancel the last one" after an order was shown means that order, not an item of it.
     shown = turn.memory.current_order is not None and not known.mentioned
     stated = first is Capability.REQUEST_RETURN and speaks_of_state(heard.text)
@@ -178,7 +182,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
-    task = with_orders(fill_details(task, heard, known), known, heard.text)
+    task = with_orders(fill_details(task, heard, known), known, heard)
     task = in_list(task, heard.text, known, turn.memory.current_order)
     task = with_provisos(with_state(with_damage(task, heard), heard.text), heard.text)
     task = replace(task, fallback=True) if either else _several_wishes(task, heard.text)

@@ -37,6 +37,8 @@ _NO_QUANTITY = re.compile(
     r"\bthe one (?:that|which|thats|with|from|i|in)\b|"
     r"\b(?:more|less|lower|higher) than\s+\d+|"
     r"\b(?:at least|at most|under|over|below|up to)\s+\d+(?=\s+back\b)|"
+    # "I have 2 orders": nothing of an item is counted.
+    rf"\b{_COUNT}\s+(?:different\s+|open\s+|separate\s+)?orders\b|"
     r"\b(?:not|instead of)\s+\w+|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
     r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)|"
     # "The olive one": no number.

@@ -85,6 +85,8 @@ def _with_photos(task: Task, heard: Heard) -> Task:
 
 def _with_order(task: Task, heard: Heard, known: Known) -> Task:
     own = [number for number in known.mentioned if number in known.orders]
+    if len(known.mentioned) > 1 and task.named:  # not all of them are named for this wish
+        own = [number for number in own if number in task.orders]
     number = own[0] if own else task.order_number
     if heard.choice is not None and heard.choice.startswith("order:"):
         number = heard.choice.removeprefix("order:")

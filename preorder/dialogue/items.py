@@ -116,6 +116,11 @@ def speaks_of(text: str, capability: Capability) -> bool:
     return verb is not None and verb.search(text) is not None
 
 
+def verbs_in(text: str) -> list[tuple[Capability, tuple[int, int]]]:
+    """Return the words for wishes in a text, each with its place."""
+    return [(wish, m.span()) for wish, verb in _VERBS.items() for m in verb.finditer(text)]
+
+
 def names_another_deed(text: str, capability: Capability) -> bool:
     """Tell whether a text speaks of doing something else ("ok, return it" at a cancellation)."""
     own = {capability}

@@ -26,7 +26,7 @@ from preorder.dialogue.not_sent import not_sent
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
 from preorder.dialogue.remedy import noted
-from preorder.dialogue.several import chosen_order, others
+from preorder.dialogue.several import asked_of, chosen_order, others
 from preorder.dialogue.state import Quote, Step, Task
 from preorder.dialogue.summary import Said, ask_confirm
 from preorder.dialogue.units import (
@@ -105,9 +105,10 @@ def _told(turn: Turn, own: OwnOrder) -> Outcome:
     """Tell the status of each order that was named, in one answer."""
     task, known = turn.task, turn.known
     rest = tuple(number for number in others(task) if number in known.orders)
+    alone = replace(task, asked=asked_of(task, own.facts.order.number))
     if not rest:
-        return status_told(turn, own)
-    first = status_told(turn.with_task(replace(task, orders=(), waiting=())), own)
+        return status_told(turn.with_task(alone), own)
+    first = status_told(turn.with_task(replace(alone, orders=(), waiting=())), own)
     then = turn.with_task(replace(task, order_number=rest[0], orders=rest))
     second = _told(then, known.orders[rest[0]])
     listed = (own.facts.order.number, *(second.memory.listed if len(rest) > 1 else rest))

@@ -128,7 +128,8 @@ def ask_which_wish(task: Task) -> Reply:
 
 def ask_go_on(task: Task) -> Reply:
     """Offer a wish that was named before."""
-    number = f" for order {task.order_number}" if task.order_number else ""
+    named = task.order_number or (task.orders[0] if task.orders else None)
+    number = f" for order {named}" if named else ""
     about = f": {task.about}" if task.about else ""
     return Reply(
         f"Shall we go on with {WISHES[task.capability]}{number}{about}?",

@@ -10,8 +10,10 @@ from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import ordinal
 from preorder.dialogue.items import speaks_of, with_counted
 from preorder.dialogue.mentions import extract_identity
-from preorder.dialogue.outcome import Known, OwnOrder, Turn
+from preorder.dialogue.outcome import Heard, Known, OwnOrder, Turn
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.topics import about
+from preorder.dialogue.whose import whose
 
 _ALL_ORDERS = re.compile(
     r"\b(?:both|all)\b(?: of)?(?: (?:my|the|these|our))?(?: \w+)? orders\b|"
@@ -33,7 +35,6 @@ _DEEDS = (
     *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
     Capability.DELAY_REFUND,
 )
-_CLAUSES = re.compile(r"\b(?:and|but|then)\b|[,;.!?\n]", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|not)\b", re.IGNORECASE)
 
 
@@ -107,13 +108,16 @@ def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
     return first, second, before if speaks_of(before, first) else head
 
 
-def with_orders(task: Task, known: Known, text: str) -> Task:
+def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     """Return the task with the orders that a message names for it: the present one, then others."""
+    text = heard.text
     mentioned, position = known.mentioned, ordinal(text)
     if len(mentioned) > 1 and position is not None and -1 <= position < len(mentioned):
         return replace(task, orders=(mentioned[position],), order_number=None)
     if len(mentioned) > 1:
-        return for_wish(replace(task, named=mentioned[:_MOST]))
+        words = task.words if heard.said in task.words else heard.said
+        found = for_wish(replace(task, named=mentioned[:_MOST], words=words))
+        return replace(found, words=_with_said(task.words, heard.said))
     if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
         return replace(task, named=(), orders=())
     everything = _ALL_ORDERS.search(f"{task.hints}\n{text}") or (
@@ -122,6 +126,10 @@ def with_orders(task: Task, known: Known, text: str) -> Task:
     if everything and not task.orders and len(known.orders) > 1:
         return replace(task, orders=tuple(known.orders))
     return task
+
+
+def _with_said(before: str, said: str) -> str:
+    return before if said in before else f"{before}\n{said}"
 
 
 def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
@@ -180,31 +188,41 @@ def asked_other(task: Task, text: str, known: Known) -> str | None:
 
 
 def for_wish(task: Task) -> Task:
-    """Return the task with those of the named orders that are named along with its wish."""
-    mine = _named_with(task.capability, task.words, task.named)
-    return replace(task, orders=mine or task.named, order_number=None)
+    """Return the task with those of the named orders that are named along with its wish.
+
+    With none of them where that cannot be told: then he is asked.
+    """
+    return replace(task, orders=_wished(task), order_number=None)
 
 
-def _named_with(capability: Capability, text: str, named: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the numbers in a wish's part of a text: a clause without a verb goes with the last."""
-    verbs: list[Capability] = []
-    mine: list[str] = []
-    ahead: list[str] = []  # "Order 20417, please cancel it": the first verb is what it is for
-    for clause in _CLAUSES.split(text):
-        here = [number for number in named if _stands_in(number, clause)]
-        looks = [Capability.ORDER_STATUS] if here and asks(clause) else []  # "... where is 20701"
-        verbs = [each for each in Capability if speaks_of(clause, each)] or looks or verbs
-        if not verbs and speaks_of(text, capability):
-            ahead += here
-        elif not verbs or capability in verbs:
-            mine += [*ahead, *here]
-        ahead = [] if verbs else ahead
-    return tuple(dict.fromkeys(mine))
+def _wished(task: Task) -> tuple[str, ...]:
+    found, wish = whose(task.words, task.named), task.capability
+    if mine := found.numbers(wish):
+        asked = [n for each in task.asked if (rule := about(each)) for n in found.numbers(rule)]
+        return tuple(dict.fromkeys((*mine, *asked)))
+    if wish in found.wished:
+        return ()
+    free = found.free(task.named)
+    if wish is Capability.ORDER_STATUS:
+        return free or tuple(number for number in task.named if number not in found.kept)
+    if free:
+        # Of two that stand beside nothing both are meant, unless others are named for something.
+        return free if len(free) in (1, len(task.named)) else ()
+    # "I want my money back": other words for what was heard as a cancellation.
+    alike = [n for each in _DEEDS if each not in task.waiting for n in found.numbers(each)]
+    return tuple(dict.fromkeys(alike))
 
 
-def _stands_in(number: str, text: str) -> bool:
-    digits = re.sub(r"\D", "", number)
-    return re.search(rf"(?<!\d){digits}(?!\d)", text) is not None
+def asked_of(task: Task, number: str) -> tuple[str, ...]:
+    """Return the questions that are about this one of the named orders, or about none of them."""
+    found = whose(task.words, task.named)
+    rules = [(topic, found.numbers(rule) if (rule := about(topic)) else ()) for topic in task.asked]
+    return tuple(topic for topic, numbers in rules if not numbers or number in numbers)
+
+
+def undecided(task: Task) -> bool:
+    """Tell whether the message named several orders, and not which of them is meant."""
+    return len(task.named) > 1 and not task.orders
 
 
 def following(task: Task) -> Task | None:
@@ -263,7 +281,7 @@ def chosen_order(turn: Turn) -> Task:
     """Return the task with its order: the one named, else the one spoken of, else the only one."""
     task, orders, memory = turn.task, turn.known.orders, turn.memory
     candidates = [task.order_number, *task.orders]
-    if task.step is not Step.WHICH_ORDER and not task.orders:
+    if task.step is not Step.WHICH_ORDER and not task.orders and not undecided(task):
         spoken_of = [memory.current_order, memory.claimed_number]
         others = [number for number in orders if number != next(filter(None, spoken_of), None)]
         another = _ANOTHER.search(task.hints) is not None

@@ -86,7 +86,7 @@ def _in_few_words(task: Task, heard: Heard) -> Heard:
 def _heard_on(turn: Turn) -> Task:
     """Return the open task with what a message says of its time, its orders and of damage."""
     task, heard = _kept_alive(turn.task, turn.heard), turn.heard
-    task = with_provisos(with_orders(task, turn.known, heard.text), heard.text)
+    task = with_provisos(with_orders(task, turn.known, heard), heard.text)
     return with_state(with_damage(task, heard), heard.text)
 
 

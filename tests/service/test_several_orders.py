@@ -207,3 +207,41 @@ SENT = {
         }
     ],
 }
+
+
+def test_the_order_to_be_kept_is_never_summed_up(world: World) -> None:
+    talk = world.customer("lettoria")
+    said = talk.say("keep LT-20801, cancel LT-20803. vera@mail.com", "cancel_order")
+
+    assert "Order LT-20803: I would cancel" in said
+    assert "LT-20801" not in said
+
+
+def test_a_question_beside_a_wish_for_another_order_is_answered_first(world: World) -> None:
+    talk = world.customer("lettoria")
+    text = "has LT-20801 been released and can i cancel LT-20803? vera@mail.com"
+    told = talk.say(text, "cancel_order")
+    summed_up = talk.say("yes", "confirm")
+
+    assert "Order LT-20801:" in told
+    assert "your cancellation for order LT-20803" in told
+    assert "Order LT-20803: I would cancel" in summed_up
+
+
+def test_which_order_is_asked_where_a_wish_stands_beside_none(world: World) -> None:
+    talk = world.customer("lettoria")
+    text = (
+        "has LT-20801 shipped? and did LT-20803 arrive? vera@mail.com. i want to cancel one of them"
+    )
+    talk.say(text, intents=["order_status", "cancel_order"])
+    asked = talk.say("yes", "confirm")
+
+    assert "Which of your orders do you mean?" in asked
+
+
+def test_an_answer_with_two_numbers_takes_the_one_that_is_not_to_be_kept(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel my order. vera@mail.com", "cancel_order")
+    said = talk.say("not LT-20801, LT-20803")
+
+    assert "Order LT-20803: I would cancel" in said
