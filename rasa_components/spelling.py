@@ -20,9 +20,10 @@ _RIGHT, _MEANT = 30_000, 12_000
 """So many English words, the most frequent ones, are taken for right, and for what was meant."""
 _LONG = 6
 """From this many letters, a word also stands for one that differs by an unlikely slip."""
-_OFTEN, _RARER = 100, 50
+_OFTEN, _RARER, _SWAPPED_RARER = 100, 50, 20
 """A word is a slip beside one that so many training messages use, and so many times as many as
-use itself: "my oder". Only the most frequent English words never are."""
+use itself: "my oder"; fewer are enough where two letters of a long word changed places: "cancle".
+Only the most frequent English words never are."""
 _MIN_USES = 2
 """A word that training messages use once may be a slip itself."""
 _WORD = re.compile(r"(?<![\w@.-])[a-z]+(?![\w@-])")
@@ -73,14 +74,19 @@ class Speller:
             return word
         slips = likely_slips(word)
         if self._known(word):
-            much = max(_OFTEN, _RARER * self.uses.get(word, 0))
-            near = [other for other in slips if self.uses.get(other, 0) >= much]
+            uses = self.uses.get(word, 0)
+            changed = swapped(word) if len(word) >= _LONG else ()
+            near = self._far_more_used(slips, _RARER * uses)
+            near += self._far_more_used(changed, _SWAPPED_RARER * uses)
             return max(near, key=self._most_used, default=word)
         for meant in (slips, other_slips(word) if len(word) >= _LONG else ()):
             near = [other for other in meant if other in self.uses or other in english(_MEANT)]
             if near:
                 return max(near, key=self._most_used)
         return self._apart(word)
+
+    def _far_more_used(self, words: Iterable[str], much: int) -> list[str]:
+        return [word for word in words if self.uses.get(word, 0) >= max(_OFTEN, much)]
 
     def _most_used(self, word: str) -> tuple[int, str]:
         return self.uses.get(word, 0), word
@@ -114,10 +120,14 @@ def likely_slips(word: str) -> set[str]:
     """
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     missing = {a + letter + b for a, b in cuts for letter in _LETTERS}
-    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     doubled = {a + b[1:] for a, b in cuts if len(b) > 1 and b[0] == b[1]}
     beside = {a + letter + b[1:] for a, b in cuts if b for letter in _BESIDE[b[0]]}
-    return missing | swapped | doubled | beside
+    return missing | swapped(word) | doubled | beside
+
+
+def swapped(word: str) -> set[str]:
+    """Return the word with each two neighbouring letters changed."""
+    return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
 
 
 def other_slips(word: str) -> set[str]:

@@ -18,9 +18,9 @@ _KEPT = re.compile(
     r"|\bnot(?=\W+(?:(?:the|my|for|order|number)\W+)*[a-z]{0,6}[\s#-]{0,2}\d{3})",
     re.IGNORECASE,
 )
+"""Before (or after) a number that nothing is to be done to."""
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:one|either)\b", re.IGNORECASE)
-"""Before (or after) a number that nothing is to be done to."""
 _LOOKS = re.compile(
     r"\b(?:where|when|news|updates?|status|track\w*|ship\w*|sent|arriv\w*|releas\w*|produc\w*|"
     r"deliver\w*|com(?:e|ing)|late|delay\w*|eta|how (?:far|long|much))\b",

@@ -62,6 +62,13 @@ def test_a_rare_english_word_beside_one_used_all_the_time_is_a_slip():
     assert seldom.correct("my oder") == "my oder"
 
 
+def test_two_swapped_letters_are_a_slip_though_some_training_messages_have_them():
+    """Their writers did not mean another word; "wont" is often the right one beside "want"."""
+    speller = Speller.learn(100 * ["want to cancel"] + 4 * ["wont cancle"])
+
+    assert speller.correct("i wont cancle") == "i wont cancel"
+
+
 def test_a_word_used_once_in_training_is_no_aim():
     assert Speller.learn(["cancel the wislit"]).correct("wislt") == "wislt"
 
