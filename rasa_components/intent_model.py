@@ -23,9 +23,9 @@ from rasa_components.word_features import WordFeatures
 FORMAT = 5
 Ranking = tuple[tuple[str, float], ...]
 
-SURE = 0.85
-"""A stage this sure of its first choice is believed; by cross-validation, asking the next one
-all the same would change 1 or 2 of 1,000 answers."""
+SURE = 0.87
+"""A stage this sure of its first choice is believed. With rows of other writers than the ones
+learnt from, asking the next one all the same would right 4 of 1,000 answers, at twice the cost."""
 
 
 _CLOSE = 0.03
@@ -110,8 +110,13 @@ class IntentModel:
         """Return a customer's message as `rank` wants it: normalised, slips corrected."""
         return self.speller.correct(normalise(message))
 
-    def rank(self, texts: Sequence[str], encoders: Sequence[Encoder]) -> list[Ranked]:
-        """Rank the labels for each prepared text; `encoders` as in training, in that order."""
+    def rank(
+        self, texts: Sequence[str], encoders: Sequence[Encoder], sure_enough: float = SURE
+    ) -> list[Ranked]:
+        """Rank the labels for each prepared text; `encoders` as in training, in that order.
+
+        `sure_enough`: the confidence from which on a stage is believed.
+        """
         grams = self.words.matrix(texts)
         vectors: list[np.ndarray] = []
         ranked: list[Ranked | None] = [None] * len(texts)
@@ -121,7 +126,7 @@ class IntentModel:
             vectors += [each.encode(names) for each in encoders[len(vectors) : stage.encoders]]
             sure = self._stage(stage, grams[open_rows], vectors)
             last = number == len(self.stages) - 1
-            settled = [last or each >= SURE for each in sure.max(axis=1)]
+            settled = [last or each >= sure_enough for each in sure.max(axis=1)]
             for row, done, confidences in zip(open_rows, settled, sure, strict=True):
                 if done:
                     ranked[row] = Ranked(self._ranking(confidences), number)

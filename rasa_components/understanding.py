@@ -118,7 +118,9 @@ def understand(
     clauses = split_clauses(message)
     parts = clauses if len(clauses) > 1 else ()
     texts = [text, *(model.prepared(part.in_full) for part in parts)]
-    ranked = model.rank(texts, encoders)
+    ranked = model.rank(texts[:1], encoders)
+    if parts:  # one that counts already needs no slower encoder
+        ranked += model.rank(texts[1:], encoders, settings.clause_threshold)
     whole, *rankings = [
         settings.possible(each.ranking, words) for words, each in zip(texts, ranked, strict=True)
     ]
