@@ -19,7 +19,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
-    r"(?<![A-Za-z0-9])(?P<prefix>[A-Za-z]{2,6})[\s_.#-]{0,2}(?P<digits>\d{3,12})\b"
+    r"(?<![A-Za-z0-9])(?P<prefix>[A-Za-z]{2,6})[\s_.#-]{0,2}(?P<digits>\d{3,12})\b(?!-\d\d)"
 )
 _BARE = re.compile(r"(?<![\w.,/$€£@-])\d{4,8}(?![\w/%@$€£-]|[.,]\d)")
 # What a bare number counts or names when it is no order number.
@@ -67,6 +67,7 @@ _NO_PREFIX = frozenset(
     {"USD", "EUR", "GBP", "ZIP", "TEL", "FAX", "AWB", "USPS", "UPS", "DHL", "FEDEX", "SKU"}
 )
 _YEAR = range(1990, 2100)
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-(?:\d\d){1,2}")
 _MIN_DIGITS, _MAX_LENGTH = 3, 24
 
 
@@ -207,7 +208,7 @@ def _is_meant(match: re.Match[str]) -> bool:
 
     "Order number 2041" and "#1001" are; "I want to order 911 GT3" is not.
     """
-    number = match["number"]
+    number = match["number"].replace("-", "")
     if not number.isdigit():
         return False
     explicit = re.search(r"\bn(?:umber|umbr|um|o|r)\b|\bid\b", match["said"] or "", re.IGNORECASE)
@@ -216,7 +217,7 @@ def _is_meant(match: re.Match[str]) -> bool:
 
 def _plausible(number: str, match: re.Match[str], text: str) -> bool:
     counted = sum(character.isdigit() for character in number)
-    if counted < _MIN_DIGITS or len(number) > _MAX_LENGTH:
+    if _DATE.fullmatch(match["number"]) or counted < _MIN_DIGITS or len(number) > _MAX_LENGTH:
         return False
     return not _NOT_AFTER.match(text, match.end("number"))
 

@@ -81,6 +81,7 @@ MISSHAPEN = [
     ("order number 2041", "2041"),
     ("#1001", "#1001"),
     ("order 204171", "204171"),
+    ("order no: 405-1234567-1234567", "405-1234567-1234567"),
 ]
 
 
@@ -92,10 +93,21 @@ def test_a_number_with_too_few_or_too_many_digits_is_set_apart(text: str, typed:
 
 
 @pytest.mark.parametrize(
-    "text", ["i want to order 911 gt3", "order 2 of them", "order from 2025", "order 935", "LT bag"]
-)
+    "text",
+    [
+        "i want to order 911 gt3", "order 2 of them", "order from 2025", "order 935", "LT bag",
+        "order of 2025-11-03", "order 11-03-2025",
+    ],
+)  # fmt: skip
 def test_other_numbers_after_the_word_order_are_not_taken_for_one(text: str) -> None:
     assert extract_identity(text, "LSM", _DIGITS).misshapen == ()
+
+
+@pytest.mark.parametrize("shop", [(), ("LT", _DIGITS)], ids=["any shop", "LT"])
+def test_a_long_number_of_another_shop_is_read_as_a_whole(shop: tuple[Any, ...]) -> None:
+    text = "order number **ABC481516-0234-11235** is wrong"
+
+    assert extract_identity(text, *shop).order_numbers == ("ABC481516023411235",)
 
 
 def test_nothing_of_a_number_is_left_in_the_words() -> None:
