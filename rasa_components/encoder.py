@@ -20,6 +20,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from rasa_components import tuning
+
 CACHED_VECTORS = 2048
 MAX_TOKENS = 64
 _MANY = 200
@@ -32,6 +34,8 @@ PUBLISHED = {
 }
 """The published files and their sha256: all-mpnet-base-v2's two, the Universal Sentence
 Encoder's two."""
+MADE_FROM = {**PUBLISHED, tuning.FILE.name: tuning.version()}
+"""With what the careful one learnt of our training messages."""
 QUICK, CAREFUL, MADE = "quick.onnx", "careful.onnx", "made.json"
 MADE_FILES = {QUICK, "sp.model", CAREFUL, "tokenizer.json"}
 """What set-up makes of them (convert_encoder.py); MADE is its note of how."""
@@ -52,6 +56,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one float32 row of length 1 per text."""
+
+    def fresh(self, texts: Sequence[str]) -> np.ndarray:
+        """Return a truth value per normalised text: whether the encoder was made without it."""
 
 
 def encoders(kind: str, folder: str | None = None) -> tuple[Encoder, ...]:
@@ -80,7 +87,7 @@ def _checked(folder: Path, *names: str) -> list[str]:
             " config.yml (encoder_folder), or set `encoder: none` there to classify by words alone."
         )
     note = json.loads((folder / MADE).read_text())
-    if note.get("from") != PUBLISHED:
+    if note.get("from") != MADE_FROM:
         raise EncoderMissing(f"{folder / MADE} tells of other weights: run `make setup`.")
     for name in names:
         path, sha256 = folder / name, note["made"][name]
@@ -115,6 +122,10 @@ class _Network:
         while len(self._cache) > CACHED_VECTORS:
             self._cache.popitem(last=False)
         return np.stack(rows)
+
+    def fresh(self, texts: Sequence[str]) -> np.ndarray:
+        """Return a truth value per normalised text: whether the encoder was made without it."""
+        return np.ones(len(texts), dtype=bool)
 
     def _key(self, text: str) -> bytes:
         written = text.encode(errors="surrogatepass")
@@ -159,9 +170,9 @@ class QuickEncoder(_Network):
 
 
 class CarefulEncoder(_Network):
-    """all-mpnet-base-v2, 768 columns: the mean over a text's tokens."""
+    """all-mpnet-base-v2, tuned (tuning.py), 768 columns: the mean over a text's tokens."""
 
-    name = f"mpnet {PUBLISHED['model.safetensors'][:16]} {_CONVERSION}"
+    name = f"mpnet {PUBLISHED['model.safetensors'][:16]} {tuning.version()[:16]} {_CONVERSION}"
 
     def __init__(self, folder: Path = _MADE_HERE) -> None:
         """Load and check network and tokenizer; raises EncoderMissing."""
@@ -170,6 +181,10 @@ class CarefulEncoder(_Network):
         self._tokenizer = Tokenizer.from_file(tokenizer)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+
+    def fresh(self, texts: Sequence[str]) -> np.ndarray:
+        """Return a truth value per normalised text: whether the encoder was made without it."""
+        return tuning.fresh(texts)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text).ids

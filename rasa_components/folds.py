@@ -13,8 +13,9 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from rasa_components.intent_training import FOLDS, split
-from rasa_components.learn import configured_encoders, learn
+from rasa_components.learn import configured_encoders, fresh, learn
 from rasa_components.nlu_files import read_examples, read_names
+from rasa_components.normalise import normalise
 from rasa_components.parse import Parser
 from rasa_components.understanding import DEFAULTS
 
@@ -48,14 +49,18 @@ def joined(rows: list[tuple[str, str]], settings: dict[str, Any], seed: int) -> 
 
 
 def understood(folder: Path, config: Path) -> Iterator[dict[str, Any]]:
-    """Yield what a model trained on the other folds understood of each row of a fold."""
+    """Yield what a model trained on the other folds understood of each fresh row of a fold.
+
+    Rows that an encoder was tuned with are only learnt from: they would flatter it.
+    """
     rows, settings = read_examples(folder), settings_in(config)
     names, asked = read_names(folder), configured_encoders(settings)
     fold = split([intent for _, intent in rows])
+    unseen = fresh([normalise(text) for text, _ in rows], asked)
     for k in range(FOLDS):
         seen = [row for row, own in zip(rows, fold, strict=True) if own != k]
         parser = Parser(learn(seen, names, settings, asked), settings, asked)
-        own = [row for row, at in zip(rows, fold, strict=True) if at == k]
+        own = [row for row, at in zip(rows, np.where(unseen, fold, -1), strict=True) if at == k]
         single = [(text, [intent]) for text, intent in own]
         for text, wanted in [*single, *joined(own, settings, k)]:
             yield {"fold": k, "wanted": wanted, **parser.parse(text)}

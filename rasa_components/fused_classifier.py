@@ -23,7 +23,7 @@ from rasa_components.learn import configured_encoders, learn
 from rasa_components.understanding import DEFAULTS, Settings, understand
 
 _BEHIND = (
-    *("normalise", "spelling", "encoder", "word_features", "logistic"),
+    *("normalise", "spelling", "encoder", "tuning", "word_features", "logistic"),
     *("intent_model", "intent_training", "learn"),
 )
 

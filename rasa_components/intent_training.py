@@ -30,18 +30,23 @@ _DRAWN_TO_TRUST = 1e-4
 
 @dataclass(frozen=True)
 class Rows:
-    """Messages as numbers: `vectors` has a matrix per encoder, `grams` the words' main part."""
+    """Messages as numbers: `vectors` has a matrix per encoder, `grams` the words' main part.
+
+    `fresh`: a truth value per row, whether the encoders were made without it.
+    """
 
     vectors: tuple[np.ndarray, ...]
     grams: np.ndarray
+    fresh: np.ndarray
 
     def at(self, rows: np.ndarray) -> "Rows":
         """Return some of the rows."""
-        return Rows(tuple(each[rows] for each in self.vectors), self.grams[rows])
+        some = tuple(each[rows] for each in self.vectors)
+        return Rows(some, self.grams[rows], self.fresh[rows])
 
     def first(self, encoders: int) -> "Rows":
         """Return all rows without the later encoders' vectors."""
-        return Rows(self.vectors[:encoders], self.grams)
+        return Rows(self.vectors[:encoders], self.grams, self.fresh)
 
     def joined(self) -> np.ndarray:
         """Return what is learnt from, one row each."""
@@ -62,7 +67,8 @@ class Judged:
 class Lesson:
     """What is learnt from. All messages are normalised.
 
-    `vectors` and `background_vectors` hold a matrix per encoder. `background` are messages that
+    `vectors` and `background_vectors` hold a matrix per encoder; `fresh` a truth value per message,
+    whether the encoders were made without it (None: all were). `background` are messages that
     belong to none of the intents: from them is learnt when to keep silent. Where intents of
     their own say what is out of scope, none are needed. `names`: of products.
     """
@@ -73,6 +79,7 @@ class Lesson:
     names: Sequence[str] = ()
     background: Sequence[str] = ()
     background_vectors: tuple[np.ndarray, ...] = ()
+    fresh: np.ndarray | None = None
 
 
 def train(known: Lesson, encoders: Sequence[str], c: float) -> IntentModel:
@@ -87,15 +94,17 @@ def train(known: Lesson, encoders: Sequence[str], c: float) -> IntentModel:
     words = WordFeatures.learn(known.texts)
     grams = words.matrix(known.texts)
     directions = main_directions(grams)
-    rows, apart = Rows(known.vectors, grams @ directions), None
+    fresh = np.ones(len(numbers), dtype=bool) if known.fresh is None else known.fresh
+    rows, apart = Rows(known.vectors, grams @ directions, fresh), None
     if known.background:
-        apart = Rows(known.background_vectors, words.matrix(known.background) @ directions)
+        grams_apart = words.matrix(known.background) @ directions
+        apart = Rows(known.background_vectors, grams_apart, np.ones(len(grams_apart), dtype=bool))
     stages, heard = [], len(numbers) >= _HEAP * len(labels)
     for count in range(min(1, len(encoders)), len(encoders) + 1):
         own, aside = rows.first(count), apart.first(count) if apart else None
         last = 0 < count == len(encoders)
         trust = np.array(_TRUST[count])
-        if len(numbers) >= _ENOUGH and len(labels) > 1:
+        if fresh.sum() >= _ENOUGH and len(labels) > 1:
             trust = calibrate(held_out(own, numbers, c, aside, heard and last), trust)
         stages.append(Stage(count, _weights(own, numbers, c, directions), trust, heard and last))
     return IntentModel(
@@ -131,13 +140,14 @@ def split(intents: Sequence[str] | np.ndarray, folds: int = FOLDS, seed: int = 0
 def held_out(rows: Rows, numbers: np.ndarray, c: float, apart: Rows | None, heard: bool) -> Judged:
     """Cross-validate; each fold's model also judges the `apart` rows, all out of scope.
 
+    Only fresh rows are judged: vectors of the others look better than a customer's will.
     `heard`: the nearest sentences have their vote, as in the last stage. Those apart weigh as
     much in all as the rows in scope: nobody knows a shop's own share. The grams are those of all
     rows: their choice looks at no label.
     """
     fold, parts = split(numbers), []
     for k in range(FOLDS):
-        new = np.flatnonzero(fold == k)
+        new = np.flatnonzero((fold == k) & rows.fresh)
         seen, labels = rows.at(np.flatnonzero(fold != k)), numbers[fold != k]
         given = [(rows.at(new), numbers[new]), *([(apart, np.array([-1]))] if apart else [])]
         parts.append(_judge(_Learnt.of(seen, labels, c, heard), given))

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rasa_components.encoder import Encoder, encoders
 from rasa_components.intent_model import IntentModel
 from rasa_components.intent_training import Lesson, train
@@ -36,8 +38,14 @@ def learn(
         names,
         apart,
         encode_all(asked, apart, cache) if apart else (),
+        fresh(texts, asked),
     )
     return train(lesson, [each.name for each in asked], config["C"])
+
+
+def fresh(texts: Sequence[str], asked: Sequence[Encoder]) -> np.ndarray:
+    """Return a truth value per normalised text: whether the encoders were made without it."""
+    return np.all([np.ones(len(texts), dtype=bool), *(each.fresh(texts) for each in asked)], axis=0)
 
 
 def background(file: str | None) -> list[str]:

