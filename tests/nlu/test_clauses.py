@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasa_components.clauses import MAX_CLAUSES, may_ask, split_clauses
+from rasa_components.asking import may_ask
+from rasa_components.clauses import MAX_CLAUSES, split_clauses
 
 
 @pytest.mark.parametrize(
