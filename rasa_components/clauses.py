@@ -69,17 +69,21 @@ def split_clauses(message: str) -> tuple[Clause, ...]:
     the next), so 'returns and exchanges' stays whole. Never empty for a message with a word.
     """
     said = [each for each in pieces(message) if _WORD.search(message[each.start : each.end])]
-    return _framed([_clause(message, piece) for piece in _join_short(message, said)])
+    joined = _join_short(message, said)
+    return _framed([_clause(message, piece) for piece in joined], [each.new for each in joined])
 
 
-def _framed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Give each elliptical clause the frame it takes from the one before it."""
+def _framed(clauses: Sequence[Clause], new: Sequence[bool]) -> tuple[Clause, ...]:
+    """Give each elliptical clause the frame it takes from the one before it.
+
+    `new`: whether a sentence begins with the clause; it takes no half of the one before.
+    """
     framed = list(clauses[:1])
-    for before, clause in pairwise(clauses):
+    for (before, clause), begins in zip(pairwise(clauses), new[1:], strict=True):
         frame = ""
         if _ELLIPSIS.match(clause.text):
             frame = before.text.rstrip(" ?.!")
-        elif (opens := _FRAME.match(before.text)) and not _STARTS.match(clause.text):
+        elif not begins and (opens := _FRAME.match(before.text)) and not _STARTS.match(clause.text):
             frame = opens.group().strip()
         framed.append(replace(clause, frame=frame))
     return tuple(framed)

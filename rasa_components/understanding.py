@@ -19,7 +19,7 @@ DEFAULTS: Mapping[str, Any] = {
     "harmless": [],  # intents whose reply does no harm if they are mistaken for another ...
     "harmless_threshold": 0.2,  # ... and their threshold
     "clause_threshold": 0.5,  # for one of several requests in a message ...
-    "topic_threshold": 0.7,  # ... that only names a topic, or gets a courtesy ...
+    "topic_threshold": 0.6,  # ... that only names a topic, or gets a courtesy ...
     "statement_threshold": 0.85,  # ... that neither asks nor wishes in so many words
     "whole_threshold": 0.9,  # so sure of a message as a whole, its parts may add but not deny;
     # ... and so sure of a part that asks, it adds to a whole that no part agrees with
@@ -145,7 +145,7 @@ def understand(
 def _heard(
     clauses: Sequence[Clause], model: IntentModel, encoders: Sequence[Encoder], settings: Settings
 ) -> tuple[tuple[Heard, ...], int]:
-    """Return each clause with the surest ranking of its readings, and the last stage asked."""
+    """Return each clause with the ranking of a sure reading, and the last stage asked."""
     said = [(clause, reading) for clause in clauses for reading in clause.readings]
     texts = [model.prepared(reading) for _, reading in said]
     # One that counts already needs no slower encoder.
@@ -153,7 +153,8 @@ def _heard(
     best: dict[Clause, Ranking] = {}
     for (clause, reading), text, each in zip(said, texts, ranked, strict=True):
         ranking = settings.possible(each.ranking, reading, text)
-        if clause not in best or ranking[0][1] > best[clause][0][1]:
+        sure = best[clause][0][1] if clause in best else 0.0
+        if sure < min(settings.topic_threshold, ranking[0][1]):
             best[clause] = ranking
     return tuple(best.items()), max(each.stage for each in ranked)
 
@@ -169,9 +170,9 @@ def requests_in(whole: Ranking, heard: Sequence[Heard], settings: Settings) -> t
     for clause, ranking in heard:
         intent, sure = ranking[0]
         own = intent == whole[0][0] and sure >= settings.threshold
-        if intent in settings.not_requests or not (
-            own or settings.counts(clause.text, intent, sure)
-        ):
+        if intent in settings.not_requests:
+            continue
+        if not (own or settings.counts(clause.text, intent, sure)):
             continue
         known = found.get(intent, Request(intent, sure, clause.start, clause.end))
         found[intent] = replace(known, confidence=max(known.confidence, sure), end=clause.end)
@@ -185,14 +186,16 @@ def _beside(
 ) -> dict[str, Request]:
     """Return what is asked for beyond doubt beside what only the whole message tells.
 
-    That lies in the clause that comes next to it: "how many do you make" alone is any product's.
+    That lies in another clause that asks, the one that comes next to it: "how many do you make"
+    alone is any product's.
     """
     found: dict[str, Request] = {}
     rest = []
     for clause, ranking in heard:
         intent, sure = ranking[0]
-        meant = sure >= settings.whole_threshold and intent not in settings.not_requests
-        if meant and asks(clause.text):
+        if not asks(clause.text):
+            continue
+        if sure >= settings.whole_threshold and intent not in settings.not_requests:
             found.setdefault(intent, Request(intent, sure, clause.start, clause.end))
         else:
             rest.append((dict(ranking).get(own[0], 0.0), clause))
