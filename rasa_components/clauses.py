@@ -57,6 +57,11 @@ class Clause:
         return f"{self.frame} {self.text}" if self.frame else self.text
 
     @property
+    def core(self) -> str:
+        """Return what says whether it asks: the main clause."""
+        return self.main or self.text
+
+    @property
     def readings(self) -> tuple[str, ...]:
         """Return what it may be understood by: in full, and without a condition."""
         return (self.in_full, self.main) if _WORD.search(self.main) else (self.in_full,)

@@ -172,7 +172,7 @@ def requests_in(whole: Ranking, heard: Sequence[Heard], settings: Settings) -> t
         own = intent == whole[0][0] and sure >= settings.threshold
         if intent in settings.not_requests:
             continue
-        if not (own or settings.counts(clause.text, intent, sure)):
+        if not (own or settings.counts(clause.core, intent, sure)):
             continue
         known = found.get(intent, Request(intent, sure, clause.start, clause.end))
         found[intent] = replace(known, confidence=max(known.confidence, sure), end=clause.end)
@@ -193,7 +193,7 @@ def _beside(
     rest = []
     for clause, ranking in heard:
         intent, sure = ranking[0]
-        if not asks(clause.text):
+        if not asks(clause.core):
             continue
         if sure >= settings.whole_threshold and intent not in settings.not_requests:
             found.setdefault(intent, Request(intent, sure, clause.start, clause.end))
