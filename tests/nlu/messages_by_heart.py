@@ -32,13 +32,13 @@ BY_HEART: dict[str, tuple[str, dict[str, dict[str, float]], list[list[str]]]] = 
         [["delay_refund", "you are delaying again, refund my amount"]],
     ),
     "a name of a topic needs more than a question": (
-        "can i cancel, wet box",
+        "where is it, wet box",
         {
-            "can i cancel, wet box": {"cancel": 0.8},
-            "can i cancel": {"cancel": 0.96},
+            "where is it, wet box": {"where": 0.8},
+            "where is it": {"where": 0.96},
             "wet box": {"product": 0.55},
         },
-        [["cancel", "can i cancel, wet box"]],
+        [["where", "where is it, wet box"]],
     ),
     "so does what gets only a courtesy": (
         "can i cancel, is it automatic?",
