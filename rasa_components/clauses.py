@@ -3,72 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise, zip_longest
+
+from rasa_components.breaks import LEADS, Piece, pieces
 
 MAX_CLAUSES = 8
 """A longer story is cut into this many at most; the rest joins the last."""
 MIN_WORDS = 2
-_MAX_BREAKS = 40
-_SIGNS = " \t\r\n,;.&-()"
-_JOINERS = frozenset(("and", "n", "also", "but", "plus", "then", "or"))
-
-_EMBEDS = (
-    "know me ask if that see sure about of idea check tell say to so the what how when where why"
-    " who which long much many fast time days soon or and"
-)
-"""After these words a question goes on, or is a part of what is said: "tell me when will it"."""
-_NOT_AFTER = "".join(rf"(?<!\b{word})" for word in _EMBEDS.split())
-_QUESTION_BEGINS = (
-    r"(?:(?:where|how|what|can|could|will|would|do|does|is|are)\s"
-    r"(?:i|u|you|it|its|my|the|we|they|this|that|there|much|long|many|will|can|do|does|is|are)"
-    r"|when\s(?:will|can|could|would|do|does|is|are))\b"
-)
-"""'When it comes' in mid-sentence says when, and asks nothing."""
-_BREAK = re.compile(
-    rf"""
-      [.!?;]+(?=\s|$)                                   # a sentence ends
-    | (?<=[?!])(?=\w)                                   # ... also without a space
-    | \n+
-    | ,(?=\s)                                           # not inside 1,299
-    | \s(?=(?:and|n|also|but|plus|then|or|additionally|besides|secondly|btw)\b)   # n: and
-    | \s(?=&\s)
-    | (?:^|\s)\(?\d[).](?=\s)                           # 1) ... 2) ...
-    | [()]                                              # an aside
-    | {_NOT_AFTER}\s(?={_QUESTION_BEGINS})                # people leave out the sign
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_JOINER = re.compile(
-    r"^[\s,.;:&-]*(?:(?:and|n|also|but|plus|then|or|additionally|besides|secondly|btw)\b[\s,]*)*",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"""
-      \?
-    | ^\W*(?:(?:hi|hello|hey|just|so|ok|okay|first|firstly|second|secondly|if\ (?:so|not))\b\W*)*
-      (?:what|when|where|why|who|which|whose|how|whats|whens|wheres|hows
-        |can|cant|could|will|would|may|must|should|do|does|did|is|are|am|any
-        |tell|give|send|show|get|let|help|explain|confirm|check|track|contact|connect|call|stop
-        |(?:has|have|was|were)\s(?:my|it|the|you|u|i|they|this|that)
-        |cancel|change|swap|exchange|switch|replace|return|refund|update|add|remove|need|want)\b
-    | \b(?:please|pls|plz|kindly|wanna)\b
-    | \b(?:i|we)(?:\s?'?[dm]|\s(?:would|am|just|really|also|still|do))*
-      \s(?:want|need|like\ to|wanna|wish|wonder|prefer|looking\ to)\b
-    | \b(?:do(?:n'?t|\ not)|no\ longer)\s(?:want|need|wanna\ have)\s   # another item, not wanted
-      (?:the|my)\s(?:other|others|second|third|last|rest)\b
-    | \b(?:how\ (?:much|long|many|do|can)|when\ (?:will|do|does|is|can)
-        |where\ (?:is|are|do)|what\ (?:is|are|about|if))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"""\b(?:i|it|its|my|they|he|she|we|this|that|these|is|was|has|have|had|im|ive|been|not|never
-    |still|got|received|arrived|opened|bought|ordered|paid|placed|sent|came|waited|waiting
-    |going|coming|several|days?|weeks?|months?|today|yesterday|ago|keep|keeping|leave|except)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"\s\(?\d[).]\s*$")
-_KEYWORDS = 5
+_SIGNS = " \t\r\n,;.&+/-()"
+_JOINERS = frozenset(("and", "n", "also", "but", "plus", "or"))
+_JOINER = re.compile(LEADS, re.IGNORECASE)
+_NUMBERED = re.compile(r"\s\(?[\da-e][).]\s*$")
 _FRAME = re.compile(
     r"^(?:so\s|but\s)?(?:what\s(?:if|happens\s(?:if|when))|(?:can|could|may|do|will)\s(?:i|you|u|we))"
     r"(?:\s(?:it|its|it's|they|my\s\w+)\b(?:\s(?:is|are)\b)?)?",
@@ -81,10 +26,14 @@ _ELLIPSIS = re.compile(
 _STARTS = re.compile(
     r"^\W*(?:i|i'?m|my|we|it|its|they|the|this|that|there|you|u|he|she|please|pls|plz|thanks?|hi|hello"
     r"|what|when|where|why|who|which|how|can|could|will|would|do|does|did|is|are|if|any|no|yes|or"
-    r"|tell|give|also|then|because|since|order|#?\d\S*)\b",
+    r"|tell|give|also|then|because|since|order|\w+\s(?:is|are|was)|#?\d\S*)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w[\w'@.-]*")
+
+
+_ONE_WORD_ASKS = re.compile(r"^\s*\w{6,}\?+\s*$")
+"""'Returns? Contact?' in a list."""
 
 
 @dataclass(frozen=True)
@@ -92,18 +41,30 @@ class Clause:
     """A part of a message; `start` inclusive and `end` exclusive in the message's characters.
 
     `frame`: what an elliptical clause takes from the one before it: "what if it" of "what if it
-    is late or comes broken", all of "do you ship to Canada, how long".
+    is late or comes broken", all of "do you ship to Canada, how long". `main`: the clause without
+    its condition ("if it is late, can i cancel"), empty where it has none.
     """
 
     text: str
     start: int
     end: int
     frame: str = ""
+    main: str = ""
 
     @property
     def in_full(self) -> str:
         """Return the clause as it would be said alone."""
         return f"{self.frame} {self.text}" if self.frame else self.text
+
+    @property
+    def core(self) -> str:
+        """Return what says whether it asks: the main clause."""
+        return self.main or self.text
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return what it may be understood by: in full, and without a condition."""
+        return (self.in_full, self.main) if _WORD.search(self.main) else (self.in_full,)
 
 
 def split_clauses(message: str) -> tuple[Clause, ...]:
@@ -112,41 +73,57 @@ def split_clauses(message: str) -> tuple[Clause, ...]:
     A piece of less than MIN_WORDS words is joined to the clause before it (a first one to
     the next), so 'returns and exchanges' stays whole. Never empty for a message with a word.
     """
-    breaks = islice(_BREAK.finditer(message), _MAX_BREAKS)
-    cuts = [0, *(found.end() for found in breaks), len(message)]
-    spans = [(a, b) for a, b in pairwise(cuts) if _WORD.search(message[a:b])]
-    return _framed([_trim(message, a, b) for a, b in _join_short(message, spans)])
+    said = [each for each in pieces(message) if _WORD.search(message[each.start : each.end])]
+    joined = _join_short(message, said)
+    return _framed([_clause(message, piece) for piece in joined], [each.new for each in joined])
 
 
-def _framed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Give each elliptical clause the frame it takes from the one before it."""
+def _framed(clauses: Sequence[Clause], new: Sequence[bool]) -> tuple[Clause, ...]:
+    """Give each elliptical clause the frame it takes from the one before it.
+
+    `new`: whether a sentence begins with the clause; it takes no half of the one before.
+    """
     framed = list(clauses[:1])
-    for before, clause in pairwise(clauses):
+    for (before, clause), begins in zip(pairwise(clauses), new[1:], strict=True):
         frame = ""
         if _ELLIPSIS.match(clause.text):
             frame = before.text.rstrip(" ?.!")
-        elif (opens := _FRAME.match(before.text)) and not _STARTS.match(clause.text):
+        elif not begins and (opens := _FRAME.match(before.text)) and not _STARTS.match(clause.text):
             frame = opens.group().strip()
         framed.append(replace(clause, frame=frame))
     return tuple(framed)
 
 
-def _join_short(message: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Merge pieces that are too short, or too many, into their neighbours."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        short = _words(message, start, end) < MIN_WORDS
-        waits = joined and _words(message, *joined[-1]) < MIN_WORDS
-        if joined and (short or waits or len(joined) == MAX_CLAUSES):
-            joined[-1] = (joined[-1][0], end)
+def _join_short(message: str, said: Sequence[Piece]) -> list[Piece]:
+    """Merge pieces that are too short, or too many, into the neighbour of the same sentence."""
+    joined: list[Piece] = []
+    waits = False
+    for piece, after in zip_longest(said, said[1:]):
+        short = _is_short(message, piece)
+        opens = piece.new and after is not None and not after.new
+        if joined and (waits or (short and not opens) or len(joined) == MAX_CLAUSES):
+            joined[-1] = replace(joined[-1], end=piece.end)
         else:
-            joined.append((start, end))
+            joined.append(piece)
+        waits = short and joined[-1].start == piece.start
     return joined
+
+
+def _is_short(message: str, piece: Piece) -> bool:
+    if piece.new and _ONE_WORD_ASKS.match(message[piece.start : piece.end]):
+        return False
+    return _words(message, piece.start, piece.end) < MIN_WORDS
 
 
 def _words(message: str, start: int, end: int) -> int:
     piece = message[start:end]
     return len(_WORD.findall(piece, _JOINER.match(piece).end()))  # type: ignore[union-attr]
+
+
+def _clause(message: str, piece: Piece) -> Clause:
+    clause = _trim(message, piece.start, piece.end)
+    main = "" if piece.main is None else _trim(message, piece.main, piece.end).text
+    return replace(clause, main=main)
 
 
 def _trim(message: str, start: int, end: int) -> Clause:
@@ -159,13 +136,3 @@ def _trim(message: str, start: int, end: int) -> Clause:
     if not text:
         begin, text = start, piece
     return Clause(text, begin, begin + len(text))
-
-
-def may_ask(clause: str) -> bool:
-    """Tell whether a clause can be a request of its own: it asks, wishes, or names a topic.
-
-    'got it 5 weeks ago' only tells why something else is asked, though it sounds like a topic.
-    """
-    if _ASKS.search(clause):
-        return True
-    return len(_WORD.findall(clause)) <= _KEYWORDS and not _TELLS.search(clause)

@@ -110,6 +110,7 @@ def normalise(text: str) -> str:
     return _LOOSE_SIGN.sub(r"\1", _SPACE.sub(" ", text)).strip()
 
 
-def refers(normalised: str) -> bool:
-    """Tell whether a normalised text holds a number or an e-mail address."""
-    return ADDRESS in normalised or any(map(str.isdigit, normalised))
+def refers(text: str, normalised: str) -> bool:
+    """Tell whether a text holds a number or an e-mail address, and not just the words for it."""
+    address = ADDRESS in normalised and "@" in unify(text)
+    return address or any(map(str.isdigit, normalised))

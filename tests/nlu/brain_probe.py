@@ -3,7 +3,8 @@
 `python -m tests.nlu.brain_probe words FOLDER` trains by words alone, saves and reads again;
 `... encoder FOLDER` tries the encoders with the right and with wrong files; `... stages FOLDER`
 both of them together; `... neighbours FOLDER` whether the nearest sentences are heard;
-`... tuning FOLDER` what becomes of messages that the careful encoder was tuned with.
+`... tuning FOLDER` what becomes of messages that the careful encoder was tuned with;
+`... parts FOLDER` the requests of messages whose parts' meaning is given.
 """
 
 import json
@@ -200,12 +201,46 @@ def _as_file(rows: list[tuple[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+class Table:
+    """A model that knows the intents and confidences of a few texts by heart."""
+
+    def __init__(self, known: dict[str, dict[str, float]]) -> None:
+        self.known = known
+
+    def prepared(self, message: str) -> str:
+        """Return what `rank` finds in the table."""
+        return message
+
+    def rank(self, texts: list[str], *_: Any) -> list[Any]:
+        """Rank what is known of each text, else `oos_fragment`."""
+        from rasa_components.intent_model import Ranked  # noqa: PLC0415
+
+        found = [self.known.get(text, {"oos_fragment": 0.5}) for text in texts]
+        return [Ranked(tuple(sorted(each.items(), key=lambda x: -x[1])), 0) for each in found]
+
+
+def parts(_: Path) -> dict[str, Any]:
+    """Tell the requests of messages whose parts are known by heart."""
+    from rasa_components.understanding import Settings, understand  # noqa: PLC0415
+    from tests.nlu.messages_by_heart import BY_HEART  # noqa: PLC0415
+
+    told = Settings.of(
+        settings(only_asked=["status"], not_requests=["oos_fragment"], harmless=["bot"])
+    )
+    found = {}
+    for name, (message, known, _wanted) in BY_HEART.items():
+        requests = understand(message, Table(known), (), told).requests
+        found[name] = [(each.intent, message[each.start : each.end]) for each in requests]
+    return found
+
+
 _PROBES = {
     "words": by_words,
     "encoder": with_encoder,
     "stages": stages,
     "neighbours": neighbours,
     "tuning": tuning,
+    "parts": parts,
 }
 
 if __name__ == "__main__":

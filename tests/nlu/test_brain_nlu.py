@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.nlu.messages_by_heart import BY_HEART
+
 ROOT = Path(__file__).parents[2]
 BRAIN = ROOT / ".venv-rasa" / "bin" / "python"
 PIPELINE = """
@@ -66,6 +68,18 @@ def test_a_saved_model_understands_as_before(words):
 def test_one_wish_is_one_request_and_two_are_two(words):
     assert words["requests"][0] == ["cancel_order"]
     assert words["requests"][2] == ["order_status", "cancel_order"]
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    return json.loads(brain("tests.nlu.brain_probe", "parts", str(tmp_path_factory.mktemp("p"))))
+
+
+@pytest.mark.parametrize("promise", BY_HEART)
+def test_the_parts_of_a_message_are_weighed_against_the_whole(parts, promise):
+    _, _, wanted = BY_HEART[promise]
+
+    assert parts[promise] == wanted
 
 
 def test_a_blank_message_is_not_answered(words):

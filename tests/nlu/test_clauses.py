@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasa_components.clauses import MAX_CLAUSES, may_ask, split_clauses
+from rasa_components.asking import may_ask
+from rasa_components.clauses import MAX_CLAUSES, split_clauses
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,72 @@ from rasa_components.clauses import MAX_CLAUSES, may_ask, split_clauses
         ),
         pytest.param("tell me when will it ship", ["tell me when will it ship"], id="embedded"),
         pytest.param("how long does it take", ["how long does it take"], id="one question"),
+        pytest.param(
+            "where is my order what happens if it is late",
+            ["where is my order", "what happens if it is late"],
+            id="no sign, what happens",
+        ),
+        pytest.param(
+            "what is your number i want to know where it is",
+            ["what is your number", "i want to know where it is"],
+            id="a wish after a question, no sign",
+        ),
+        pytest.param("do you have the one i want", ["do you have the one i want"], id="which one"),
+        pytest.param(
+            "how many per style do you make", ["how many per style do you make"], id="verb to come"
+        ),
+        pytest.param(
+            "until what date can i cancel", ["until what date can i cancel"], id="until what"
+        ),
+        pytest.param("Where is it? I also moved", ["Where is it?", "I also moved"], id="I also"),
+        pytest.param("can i also add one", ["can i also add one"], id="only begun"),
+        pytest.param(
+            "can i use it also for the bag", ["can i use it also for the bag"], id="also for"
+        ),
+        pytest.param(
+            "do i pay now or when it ships", ["do i pay now or when it ships"], id="or when"
+        ),
+        pytest.param(
+            "ship to 9 Elm Road, Austin TX 78701, and call me",
+            ["ship to 9 Elm Road, Austin TX 78701", "call me"],
+            id="an address stays whole",
+        ),
+        pytest.param(
+            "cancel my order, order 44120, can i do that",
+            ["cancel my order, order 44120", "can i do that"],
+            id="number",
+        ),
+        pytest.param(
+            "cancel 20418, swap 20419", ["cancel 20418", "swap 20419"], id="two wishes with numbers"
+        ),
+        pytest.param(
+            "shipping fee + delivery time", ["shipping fee", "delivery time"], id="plus sign"
+        ),
+        pytest.param(
+            "ship date? returns? contact?",
+            ["ship date?", "returns?", "contact?"],
+            id="one word asks",
+        ),
+        pytest.param(
+            "is it allowed? refund how many days?",
+            ["is it allowed?", "refund how many days?"],
+            id="a single word goes with its own sentence",
+        ),
+        pytest.param(
+            "the price is how much", ["the price is how much"], id="asked at the end, after is"
+        ),
+        pytest.param(
+            "shipping to cebu how much", ["shipping to cebu how much"], id="asked at the end"
+        ),
+        pytest.param("is that how you do it", ["is that how you do it"], id="do it asks nothing"),
+        pytest.param(
+            "where is my order.can i cancel",
+            ["where is my order", "can i cancel"],
+            id="dot, no space",
+        ),
+        pytest.param(
+            "a) where is it b) can i cancel", ["a) where is it", "can i cancel"], id="letters"
+        ),
     ],
 )
 def test_a_message_is_cut_where_a_new_request_may_begin(message, parts):
@@ -101,3 +168,24 @@ def test_a_clause_that_only_tells_is_no_request(clause, asks):
 )
 def test_an_elliptical_clause_borrows_from_the_one_before(message, parts):
     assert [clause.in_full for clause in split_clauses(message)] == parts
+
+
+def test_a_question_is_understood_with_its_condition_or_without():
+    (clause,) = split_clauses("if my order is late, can i cancel it")
+
+    assert clause.readings == ("if my order is late, can i cancel it", "can i cancel it")
+
+
+def test_a_condition_waits_for_one_main_clause():
+    clauses = split_clauses("if i cancel do i get it all back how long does that take")
+
+    assert [each.text for each in clauses] == [
+        "if i cancel do i get it all back",
+        "how long does that take",
+    ]
+
+
+def test_a_new_sentence_borrows_no_half_of_the_one_before():
+    _, clause = split_clauses("can i cancel\nrefund time")
+
+    assert clause.in_full == "refund time"
