@@ -9,6 +9,7 @@ from preorder.core.decisions import Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.endings import draft, ended, promise
+from preorder.dialogue.entitled import refund_for_delay
 from preorder.dialogue.money_back import best_way
 from preorder.dialogue.outcome import PERSON, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of, paid_text
@@ -55,17 +56,19 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
 
 
 def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
-    """Tell the status, and of the order what was asked before it was known."""
+    """Tell the status, and first what was asked of the order before it was known."""
     asked, at = turn.task.asked, turn.heard.at
-    asked = tuple(topic for topic in asked if topic != "queue_place")  # the status tells it
-    asked = _of_money(asked, own, at)
-    told = [fact.text for fact in facts_told(asked, own, at) if fact.text not in status]
-    *before, last = [Reply(text) for text in (status, *told)]
+    late = refund_for_delay(own.shop, own.facts, at) is not None
+    said = ("queue_place", "delay_policy") if late else ("queue_place",)  # the status tells it
+    asked = _of_money(tuple(topic for topic in asked if topic not in said), own, at)
+    told = [status if fact.text in status else fact.text for fact in facts_told(asked, own, at)]
+    *before, last = [Reply(text) for text in dict.fromkeys((*told, status))]
     last = replace(last, buttons=offer_next(own.facts))
     outcome = ended(turn, *before, last)
     if outcome.memory.task is not None:
         return outcome
-    return replace(outcome, memory=replace(outcome.memory, offered=offered_by(asked, own, at)))
+    offered = offered_by(asked, own, at) or (Capability.DELAY_REFUND if late else None)
+    return replace(outcome, memory=replace(outcome.memory, offered=offered))
 
 
 def _of_money(asked: tuple[str, ...], own: OwnOrder, at: datetime) -> tuple[str, ...]:

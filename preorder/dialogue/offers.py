@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
@@ -11,8 +13,8 @@ from preorder.dialogue.extract import has_agreement, quantity, says_no, words
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.items import acting_lines, pick_items, speaks_of
 from preorder.dialogue.one_more import thanks
-from preorder.dialogue.outcome import Known
-from preorder.dialogue.state import Memory
+from preorder.dialogue.outcome import Known, Turn
+from preorder.dialogue.state import QUOTE_LIFE, Memory
 from preorder.dialogue.targets import pick_target
 
 _SHORT = 12
@@ -66,3 +68,28 @@ def takes_up(memory: Memory, text: str, known: Known) -> Capability | None:
     if memory.offered is not Capability.SWAP_ITEM or line is None or wishes:
         return None
     return memory.offered if pick_target(text, own.facts, line) else None
+
+
+def dated(before: Memory, after: Memory, at: datetime) -> Memory:
+    """Return what is remembered with the time of the question that its offer answered.
+
+    A further question between an offer and its yes changes nothing; a long silence does (T-05).
+
+    Args:
+        at: when the message was received that was just answered.
+    """
+    same = (before.offered, before.current_order) == (after.offered, after.current_order)
+    since = before.offered_at
+    kept = same and since is not None and at - since <= QUOTE_LIFE
+    return replace(after, offered_at=since if kept else at) if after.offered else after
+
+
+def wished_at(turn: Turn, wish: Capability) -> datetime:
+    """Return when a wish was asked for: if it takes what was held out, with the question (C-01).
+
+    "Can I still cancel?" "A person decides; your request counts from the moment you asked." "Yes."
+    """
+    memory, at = turn.memory, turn.heard.at
+    since = memory.offered_at if memory.offered is wish else None
+    elsewhere = set(turn.known.mentioned) - {memory.current_order}
+    return at if since is None or elsewhere or at - since > QUOTE_LIFE else since

@@ -16,7 +16,7 @@ from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.gone import asks_of_gone
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.offers import taken_in_part, takes_up, tells, tells_more
+from preorder.dialogue.offers import dated, taken_in_part, takes_up, tells, tells_more
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
@@ -159,6 +159,7 @@ class Turns:
         known = with_places(tx, known, seen.memory, heard)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
+        outcome = replace(outcome, memory=dated(turn.memory, outcome.memory, heard.at))
         effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall, self._secret)
         outcome = effects.do(turn, outcome)
         keep_of_turn(tx, seen.conversation.id, turn, outcome)

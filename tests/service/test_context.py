@@ -129,6 +129,7 @@ def test_a_named_order_is_told(world: World) -> None:
 
 
 def test_a_refusal_and_an_awaited_person_are_told(world: World) -> None:
+    world.waits(days=4)
     talk = world.customer("lettoria", "late")
     talk.say("return LT-20417 anna.b@x.io", "request_return")
     refused = world.turns.context(talk.id, "lettoria", "web", "nothing you can do?")
