@@ -37,6 +37,7 @@ from preorder.dialogue.referring import (
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.theirs import awaited
 from preorder.dialogue.topics import offered_by
@@ -224,7 +225,7 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if told := _of_the_case(turn) or told_of_gone(turn) or told_afterwards(turn):
+    if told := _of_the_case(turn) or told_of_gone(turn) or told_afterwards(turn) or _open(turn):
         return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)
@@ -240,6 +241,12 @@ def without_task(turn: Turn) -> Outcome:
     if facts and PERSON in facts[-1].buttons:  # "a person on our team can trace it"
         offered = offered or Capability.TALK_TO_HUMAN
     return Outcome(replace(memory, refused=None, offered=offered), facts)
+
+
+def _open(turn: Turn) -> Reply | None:
+    """Ask who only tells of a loss or an illness what he wishes: a word of sympathy goes first."""
+    only_tells = not turn.heard.topics and not _second_thought(turn)
+    return _OPEN if only_tells and sympathy(turn.heard.text) else None
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:

@@ -26,7 +26,7 @@ _SHORT = 12
 
 
 def demands(text: str) -> bool:
-    """Tell whether a message wants its money back, or will not wait: whatever way there is to it."""
+    """Tell whether a message wants its money back, or will not wait, and names no way to it."""
     return _MONEY.search(text) is not None or will_not_wait(text)
 
 

@@ -49,6 +49,7 @@ def stops(task: Task, heard: Heard) -> bool:
     if heard.choice is not None:
         return heard.choice == "stop"
     number = units_left(heard.text) is not None  # "keep one" says how many
+    number = number or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
     if heard.intent != "abort" or number or insists(task, heard.text):
         return False
     return not set(heard.wishes) - {task.capability}

@@ -186,6 +186,27 @@ def _place(own: OwnOrder, asked_at: datetime) -> Reply | None:
     return Reply("\n".join([f"Your order {own.facts.order.number}:", *told])) if told else None
 
 
+def _saving(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell what this order saves, where the regular price of its items is known (LT-02)."""
+    del asked_at
+    number, told = own.facts.order.number, []
+    for line in own.facts.order.lines:
+        variant, units = own.facts.variants.get(line.sku), line.qty - line.cancelled
+        regular = variant.retail_price if variant else None
+        if regular is not None and regular > line.unit_paid and units:
+            saved = regular - line.unit_paid
+            each = " each" if units > 1 else ""
+            told.append(
+                f"{units} × {line.name}: you save {saved}{each} (regular price {regular}, you paid "
+                f"{line.unit_paid})."
+            )
+    return (
+        Reply("\n".join([f"Your order {number}:", *(f"- {each}" for each in told)]))
+        if told
+        else None
+    )
+
+
 def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
     del asked_at
     number, lines = own.facts.order.number, refund_lines(own)
@@ -210,6 +231,7 @@ _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
     "damage_policy": _damage,
     "delay_policy": _delay,
     "refund_timing": _refunds,
+    "how_discount_applied": _saving,
 }
 
 _ABOUT = {

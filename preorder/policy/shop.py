@@ -95,6 +95,8 @@ class Answer(_Strict):
     """An answer to one topic, with placeholders for the policy's numbers."""
 
     text: Annotated[str, Field(min_length=1)]
+    brief: str = ""
+    """Said first to who only asks whether ("is it returnable?"); who asks on hears the text."""
     while_open: Annotated[tuple[str, ...], BeforeValidator(_sentences)] = ()
     """Added while a pre-order is open; each knows its dates as {open.…}, and goes with them."""
     while_closed: str = ""

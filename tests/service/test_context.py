@@ -99,6 +99,7 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "person_offered": False,
         "summary": False,
         "tells": False,
+        "hardship": False,
         "passed": [],
         "means": None,
     }
