@@ -82,7 +82,7 @@ SMALL_TALK = (
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
 # What is said to these sounds cold to who tells of a loss or an illness.
-COLD = {"complaint", "oos_unrelated", "oos_abuse", "oos_fragment", "oos_gibberish", FALLBACK}
+COLD = DECLINED | {"complaint", "oos_unrelated", "oos_abuse", "oos_fragment", FALLBACK}
 # Not understood, but for the order number in it.
 NUMBER_HELPS = frozenset({"oos_language", "oos_fragment", "oos_gibberish", FALLBACK})
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
@@ -137,7 +137,7 @@ def plan(
 def _answers(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
     """Return the answers to what was heard, and the action of the wish in it."""
     task = _open_task(metadata)
-    answered = QUESTIONS if task else QUESTIONS | DECLINED
+    answered = QUESTIONS if task or metadata.get("hardship") else QUESTIONS | DECLINED
     covered = {each for name in heard for each in COVERS.get(name, ())}
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
     answers = answers[:MAX_QUESTIONS]
@@ -258,7 +258,7 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
         language = [f"utter_{name}"] if name == "oos_language" else []
         return [*language, "action_order_ref"]  # a number needs no language
     if metadata.get("hardship") and name in COLD:
-        return [FOLLOW_UP]
+        return ["action_order_ref"] if metadata.get("order_named") and not task else [FOLLOW_UP]
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

@@ -20,6 +20,7 @@ from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
+from preorder.dialogue.of_it import told_of_it
 from preorder.dialogue.offers import wished_at
 from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
@@ -225,7 +226,8 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if told := _of_the_case(turn) or told_of_gone(turn) or told_afterwards(turn) or _open(turn):
+    told = told_of_it(turn) or _of_the_case(turn) or told_of_gone(turn)
+    if told := told or told_afterwards(turn) or _open(turn):
         return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)

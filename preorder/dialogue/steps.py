@@ -25,7 +25,7 @@ from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
-from preorder.dialogue.yes_no import agrees, declines, merely_ok
+from preorder.dialogue.yes_no import agrees, declines, ends_in_no, merely_ok
 
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
@@ -85,6 +85,7 @@ def _confirmed(turn: Turn) -> Outcome | None:
     if provisos(heard.text):
         return proceed(turn)
     asked = asks_cost(heard.text) or asks_way(heard.text) or not COSTS.isdisjoint(heard.topics)
+    asked = asked and not ends_in_no(heard.text)
     if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):

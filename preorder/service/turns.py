@@ -16,6 +16,7 @@ from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.gone import asks_of_gone
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
+from preorder.dialogue.of_it import meant_of_it
 from preorder.dialogue.offers import (
     dated,
     taken_in_part,
@@ -120,7 +121,8 @@ class Turns:
             "tells": tells(named.rest),
             "hardship": bool(sympathy(text)),
             "passed": [each.capability for each in passed if each.reference is None],
-            "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
+            "means": meant_of_it(memory, named.rest, passed)
+            or meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
             or (_taken(memory, named, known) if known else None),

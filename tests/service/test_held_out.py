@@ -7,6 +7,7 @@ import pytest
 from preorder.core.orders import Capability
 from preorder.dialogue.demands import demands
 from preorder.dialogue.state import Step
+from preorder.dialogue.told import is_stuck
 from tests.talk import World
 
 ANNA, TRIPLE, LATE = (
@@ -162,3 +163,66 @@ def test_a_complaint_leads_to_the_refund_that_is_due(world: World) -> None:
     talk.say("this is ridiculous, i want every cent back", "complaint")
 
     assert (talk.step, "$262.00" in talk.text) == (Step.CONFIRM, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["hmm what would i get back", "how much back", "how much do i get back"]
+)
+def test_what_would_come_back_is_said_again_of_his_order(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"where is {ANNA}", "order_status")
+    talk.say("can i still cancel", "faq_cancel_policy")
+    said = talk.say(text, "nlu_fallback")
+    talk.say("yes", "confirm")
+
+    assert "get back $307.00" in said
+    assert talk.step is Step.CONFIRM
+
+
+@pytest.mark.parametrize("text", ["25% is crazy. no", "is it free? no thanks", "thats a lot, no"])
+def test_a_no_at_the_end_is_a_no(world: World, text: str) -> None:
+    talk = world.customer("lascale")
+    talk.say("cancel LSM-10077 k.tanaka@example.jp", "cancel_order")
+    talk.say(text, "faq_restocking_fee", answered=False)
+
+    assert talk.task is None
+    assert world.refunds("lascale", "LSM-10077") == []
+
+
+def test_a_no_that_asks_keeps_the_summary(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"its late, refund {LATE}", "delay_refund")
+    talk.say("no wait, when exactly will it ship", "faq_ship_date")
+
+    assert talk.step is Step.CONFIRM
+
+
+def test_the_first_one_is_the_order_that_was_shown_first(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20801 vera@mail.com", "order_status")
+    talk.say("and LT-20803", "order_ref")
+    talk.say("cancel the first one", "cancel_order")
+
+    assert talk.task is not None
+    assert talk.task.order_number == "LT-20801"
+
+
+def test_the_rest_is_all_of_it_where_some_is_summed_up(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel one {TRIPLE}", "cancel_order")
+    talk.say("cancel the rest", "cancel_order")
+
+    assert "I would cancel 3 × Siena tote" in talk.text
+
+
+def test_a_parcel_that_does_not_move_may_be_traced() -> None:
+    assert is_stuck("it doesnt move since days")
+
+
+def test_a_photo_of_damage_that_a_person_has_joins_the_case(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("it came broken LSM-10077 k.tanaka@example.jp", "talk_to_human")
+    before = len(world.cases())
+    talk.say("mirror is off", "report_damage", photos=["p1"])
+
+    assert len(world.cases()) == before
