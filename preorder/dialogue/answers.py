@@ -32,7 +32,7 @@ from preorder.dialogue.several import asked_other
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.told import paid_twice
-from preorder.dialogue.yes_no import says_plain_yes
+from preorder.dialogue.yes_no import ends_in_no, says_plain_yes
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -84,7 +84,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
 
 def _plain_no(text: str) -> bool:
     """Tell whether a text is a no, and asks nothing: "no wait, when will it ship" does."""
-    return says_no(text) and not asks(_NO_FIRST.sub("", text))
+    return ends_in_no(text) or (says_no(text) and not asks(_NO_FIRST.sub("", text)))
 
 
 def _sets_or_asks_terms(task: Task, text: str) -> bool:

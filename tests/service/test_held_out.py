@@ -226,3 +226,12 @@ def test_a_photo_of_damage_that_a_person_has_joins_the_case(world: World) -> Non
     talk.say("mirror is off", "report_damage", photos=["p1"])
 
     assert len(world.cases()) == before
+
+
+def test_who_asks_for_a_way_without_the_fee_sets_no_condition(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("cancel LSM-10077 k.tanaka@example.jp", "cancel_order")
+    talk.say("is there any way without the fee", "faq_restocking_fee", answered=False)
+
+    assert "You said" not in talk.text
+    assert "The fee is $40.00" in talk.text
