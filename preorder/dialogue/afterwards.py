@@ -24,6 +24,7 @@ from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
+from preorder.dialogue.theirs import NO_DEEDS
 from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
@@ -262,7 +263,7 @@ def _of_case(turn: Turn, case: OpenCase) -> str:
 
 def _with_a_person(turn: Turn, case: OpenCase) -> str:
     undecided = [p.capability for p in turn.known.passed if p.reference is None]
-    wishes = [WISHES[p] for p in undecided if p is not Capability.TALK_TO_HUMAN]
+    wishes = [WISHES[p] for p in undecided if p not in NO_DEEDS]
     verb = "is" if len(set(wishes)) == 1 else "are"
     yet = f", and {list_of(list(dict.fromkeys(wishes)))} {verb} not done yet" if wishes else ""
     return (

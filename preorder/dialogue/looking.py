@@ -15,6 +15,7 @@ from preorder.dialogue.outcome import PERSON, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of, paid_text
 from preorder.dialogue.questions import offer_next
 from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.theirs import NO_DEEDS
 from preorder.dialogue.told import (
     charged_twice,
     is_stuck,
@@ -39,7 +40,7 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
     text = status_of(own, decision)
     passed = [p.capability for p in turn.known.passed if p.order_number == number]
-    undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
+    undecided = [WISHES[p] for p in passed if p not in NO_DEEDS]
     if undecided:
         text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
     rest = tuple(wish for wish in turn.task.waiting if wish not in passed)

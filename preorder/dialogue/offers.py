@@ -15,7 +15,7 @@ from preorder.dialogue.items import acting_lines, pick_items, significant, speak
 from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import Known, Turn
 from preorder.dialogue.state import QUOTE_LIFE, Memory
-from preorder.dialogue.targets import pick_target
+from preorder.dialogue.targets import names_colour, pick_target
 
 _SHORT = 12
 _TELLS = re.compile(
@@ -90,7 +90,7 @@ def wishes_variant(memory: Memory, text: str, known: Known) -> Capability | None
     lines = [line for line in own.facts.order.lines if line.open]
     new = [ln for ln in lines if significant(said["what"]) - significant(ln.name)]
     found = any(pick_target(said["what"], own.facts, line) for line in new)
-    return Capability.SWAP_ITEM if found else None
+    return Capability.SWAP_ITEM if found or (new and names_colour(said["what"])) else None
 
 
 def dated(before: Memory, after: Memory, at: datetime) -> Memory:

@@ -235,3 +235,18 @@ def test_who_asks_for_a_way_without_the_fee_sets_no_condition(world: World) -> N
 
     assert "You said" not in talk.text
     assert "The fee is $40.00" in talk.text
+
+
+def test_what_was_paid_is_told_of_the_order(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"where is {ANNA}", "order_status")
+
+    assert "$307.00 by card" in talk.say("what did i pay", "nlu_fallback")
+
+
+def test_a_colour_that_a_person_has_to_decide_on_is_a_change(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say("where is LSM-10077 k.tanaka@example.jp", "order_status")
+    talk.say("can i have it in silver", "oos_product")
+
+    assert "a person on our team decides" in talk.text
