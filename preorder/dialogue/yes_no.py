@@ -37,7 +37,7 @@ _ASKS = re.compile(
 )
 """'Ok is that all', 'ok so 99.91': a question without its sign."""
 _LAST_NO = re.compile(
-    r"[.!?,;\n]\s*(?:so |then |ok )?(?:no+|nope|nah)(?: (?:thanks|thank you|thx|way|then))?\W*$",
+    r"[.!?,;\n]\s*(?:so |then |ok )?(?:no+|nope|nah)(?: (?:thanks|thank you|thx|way))?[\s.!]*$",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"\W*(?:please )?(?:yes|proceed|go ahead|do it|confirm)\b", re.IGNORECASE)
