@@ -42,7 +42,8 @@ _CUES = re.compile(
     r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
     r"|\bhow long (?:will (?:this|that|it)|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
     r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
-    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
+    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b"
+    r"|\bdid (?:you|u) (?:do|send)\b"
     r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
 )
 _OPEN = re.compile(
@@ -99,8 +100,8 @@ _PLAIN = frozenset(
     "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
     "its know let long look looking looks me message my need news next noted now nr number of "
     "ok okay on one open or passed pending person photo photos pictures please progress reach "
-    "receive received reference registered replies reply request respond responds response sent "
-    "so somebody someone soon status still take takes team thanks that the them then there they "
+    "receive received reference registered replies reply request respond responds response send "
+    "sent so somebody someone soon status still take takes team thanks that the them then there they "
     "this through ticket til till to u until up update updates wait waiting was we well what "
     "whats when will with working would write writes yet you your exactly".split()
 )

@@ -21,7 +21,7 @@ _RULE_OF = {
     Capability.DELAY_REFUND: "delay_policy",
 }
 _HOW_MUCH = re.compile(
-    r"\b(?:how much|what|which amount)\b.*\b(?:back|refund\w*|total)\b", re.IGNORECASE
+    r"\b(?:how much|what['’]?s?|which amount)\b.*\b(?:back|refund\w*|total)\b", re.IGNORECASE
 )
 _PAID = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|but|hm+)\b\W*)*(?:what|how much)\s(?:did|have|had)\s(?:i|we)\s"

@@ -105,6 +105,12 @@ _GOT_THAT = re.compile(
     r"my (?:\w+ )?(?:message|answer|number|mail|e-?mail|details|info))\W*(?:please|pls)?\W*$",
     re.IGNORECASE,
 )
+_DO_IT = re.compile(
+    r"^\W*(?:(?:no|ok|okay|great|good|fine|alright|perfect|well|so|then|please|just|and)\b\W*)*"
+    r"(?:do (?:it|that|so)|go (?:ahead|for it)|(?:pass|hand|send) (?:it|this|that) on)"
+    r"(?:\W+(?:then|please|pls|now|thanks|thx))*\W*$",
+    re.IGNORECASE,
+)
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
 
 
@@ -168,7 +174,8 @@ def checks(text: str) -> str:
 
 def takes(text: str) -> bool:
     """Tell whether a message takes what was offered: a yes, not a mere 'ok'."""
-    return bool(set(words(text)) & _YES) and (says_yes(text) or acknowledges(text))
+    agreed = bool(set(words(text)) & _YES) and (says_yes(text) or acknowledges(text))
+    return agreed or _DO_IT.match(text) is not None
 
 
 def acknowledges(text: str) -> bool:

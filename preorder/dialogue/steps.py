@@ -11,6 +11,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
+from preorder.dialogue.conditions import speaks_of_state
 from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
@@ -48,9 +49,10 @@ def stops(task: Task, heard: Heard) -> bool:
     """Tell whether the customer wants to leave it, and nothing else instead."""
     if heard.choice is not None:
         return heard.choice == "stop"
-    number = units_left(heard.text) is not None  # "keep one" says how many
-    number = number or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
-    if heard.intent != "abort" or number or insists(task, heard.text):
+    answers = units_left(heard.text) is not None  # "keep one" says how many
+    answers = answers or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
+    answers = answers or (task.step is Step.CONDITIONS and speaks_of_state(heard.text))
+    if heard.intent != "abort" or answers or insists(task, heard.text):
         return False
     return not set(heard.wishes) - {task.capability}
 

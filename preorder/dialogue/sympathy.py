@@ -35,6 +35,7 @@ _HARDSHIPS = (
     r"\b(?:lost|losing) (?:my|our|his|her) (?:jobs?|work|house|home|flat|apartment|income)\b"
     rf"|\b{_WHO}\b.{{0,15}}\b(?:laid off|(?:got|was|been|were) fired|made redundant|unemployed|"
     r"jobless|homeless|evicted|bankrupt|divorc\w+|robbed)\b"
+    r"|\bout of (?:work|a job)\b"
     r"|\b(?:my|our) (?:house|home|flat|apartment) (?:burn\w*|(?:was )?flooded|caught fire)\b"
 )
 _SAID = tuple(

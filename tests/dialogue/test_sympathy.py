@@ -23,6 +23,7 @@ from preorder.dialogue.sympathy import sympathy, with_sympathy
         ("I just got laid off, need the money back", "hard time"),
         ("we are getting divorced", "hard time"),
         ("our house burned down", "hard time"),
+        ("im out of work since last month, need to cancel", "hard time"),
     ],
 )
 def test_a_loss_an_illness_and_a_hardship_are_heard(text: str, said: str) -> None:

@@ -250,3 +250,30 @@ def test_a_colour_that_a_person_has_to_decide_on_is_a_change(world: World) -> No
     talk.say("can i have it in silver", "oos_product")
 
     assert "a person on our team decides" in talk.text
+
+
+@pytest.mark.parametrize("text", ["ok pass it on", "no? great then do it", "go ahead then"])
+def test_what_a_person_decides_is_passed_on_in_few_words(world: World, text: str) -> None:
+    world.waits(days=1, hours=17)
+    talk = world.customer("lettoria")
+    talk.say(f"where is {ANNA}", "order_status")
+    talk.say("can i still cancel", "faq_cancel_policy")
+    talk.say(text, "confirm")
+
+    assert [case.capability for case in world.cases()] == ["cancel_order"]
+
+
+def test_whether_it_was_sent_is_answered_from_what_was_done(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel it {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "$307.00" in talk.say("did you send it", "oos_fragment")
+
+
+def test_never_touched_vouches_for_the_item(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("return LT-20650 mei.lin@post.com", "request_return")
+    talk.say("all fine, never touched", "abort")
+
+    assert talk.step is Step.CONFIRM
