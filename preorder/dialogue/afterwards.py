@@ -101,8 +101,8 @@ _PLAIN = frozenset(
     "its know let long look looking looks me message my need news next noted now nr number of "
     "ok okay on one open or passed pending person photo photos pictures please progress reach "
     "receive received reference registered replies reply request respond responds response send "
-    "sent so somebody someone soon status still take takes team thanks that the them then there they "
-    "this through ticket til till to u until up update updates wait waiting was we well what "
+    "sent so somebody someone soon status still take takes team thanks that the them then there "
+    "they this through ticket til till to u until up update updates wait waiting was we well what "
     "whats when will with working would write writes yet you your exactly".split()
 )
 
