@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -22,6 +22,7 @@ from rasa_components.answer_book import (
     BookFile,
     Occasion,
     Reply,
+    asks_whether,
     book_path,
     joined,
     received_at,
@@ -110,6 +111,7 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             values={name: value for name, value in values.items() if isinstance(value, str)}
             | ({"topics": did_you_mean.listed(meant)} if meant else {}),
             of_his_own=bool(metadata.get("order_verified") and _HIS.search(message.text or "")),
+            asks_whether=asks_whether(_part(message, key)) if message else False,
         )
         reply = say(page, occasion)
         if meant:
@@ -130,6 +132,14 @@ def _keys(key: str, spoken: Sequence[str]) -> list[str]:
     """Return the responses of one reply: with a question, all that were asked along with it."""
     asked = [name for name in spoken if name in QUESTIONS | DECLINED]
     return asked if key in asked else [key]
+
+
+def _part(message: UserUttered, key: str) -> str:
+    """Return the part of a message that asks for just this; all of it, where it has no parts."""
+    requests = message.parse_data.get("requests") or []
+    spans = [each["span"] for each in requests if each["intent"] == key and each.get("span")]
+    start, end = spans[0] if spans else (0, None)
+    return (message.text or "")[start:end]
 
 
 def _misunderstood_before(tracker: DialogueStateTracker) -> bool:

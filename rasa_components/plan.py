@@ -81,6 +81,8 @@ SMALL_TALK = (
     | {"bot_identity", "capabilities", "complaint"}
     | {"oos_shop", "oos_unrelated", "oos_abuse", "oos_language"}
 )
+# What is said to these sounds cold to who tells of a loss or an illness.
+COLD = DECLINED | {"complaint", "oos_unrelated", "oos_abuse", "oos_fragment", FALLBACK}
 # Not understood, but for the order number in it.
 NUMBER_HELPS = frozenset({"oos_language", "oos_fragment", "oos_gibberish", FALLBACK})
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
@@ -108,7 +110,8 @@ def plan(
         metadata: of the message: `task`, `task_answer`, `summary` (what would be done is shown, and
             waits for a yes), `order_verified`, `order_named` (it holds an order number or an
             address), `waiting` (a person is awaited), `passed` (the wishes that he has to decide),
-            `tells` (it speaks of the customer and asks nothing), `refused` (the last wish was),
+            `tells` (it speaks of the customer and asks nothing), `hardship` (it tells of a loss or
+            an illness), `refused` (the last wish was),
             `person_offered` (to look into what it tells more of), `means` (the wish, or
             `follow_up`, that a short message means after what was just said, whatever it looks
             like alone) and `photos` are read.
@@ -134,7 +137,7 @@ def plan(
 def _answers(heard: Sequence[str], metadata: Mapping[str, Any]) -> list[str]:
     """Return the answers to what was heard, and the action of the wish in it."""
     task = _open_task(metadata)
-    answered = QUESTIONS if task else QUESTIONS | DECLINED
+    answered = QUESTIONS if task or metadata.get("hardship") else QUESTIONS | DECLINED
     covered = {each for name in heard for each in COVERS.get(name, ())}
     answers = [f"utter_{name}" for name in heard if name in answered and name not in covered]
     answers = answers[:MAX_QUESTIONS]
@@ -254,6 +257,8 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     if name in NUMBER_HELPS and metadata.get("order_named") and not task:
         language = [f"utter_{name}"] if name == "oos_language" else []
         return [*language, "action_order_ref"]  # a number needs no language
+    if metadata.get("hardship") and name in COLD:
+        return ["action_order_ref"] if metadata.get("order_named") and not task else [FOLLOW_UP]
     # The number in "i will sue you, order 20417" is kept for what comes next.
     named = task or metadata.get("order_named")
     follows = named or (name == NOTHING_MORE and metadata.get("order_verified"))

@@ -24,6 +24,7 @@ from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
+from preorder.dialogue.theirs import NO_DEEDS
 from preorder.dialogue.told import disputes
 from preorder.dialogue.topics import reply_promise
 from preorder.dialogue.words import WISHES
@@ -41,7 +42,8 @@ _CUES = re.compile(
     r"|\bstatus\b.*\b(?:case|claim|ticket|request|return|cancellation)\b"
     r"|\bhow long (?:will (?:this|that|it)|do i|must i) (?:take|wait)\b|\bwhen\b.*\bknow\b"
     r"|\bneed\b.*\bfrom me\b|\bhow long (?:till|until)\b.*\b(?:decide|know|answer)\b"
-    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b|\bdid (?:you|u) do\b"
+    r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b"
+    r"|\bdid (?:you|u) (?:do|send)\b"
     r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
 )
 _OPEN = re.compile(
@@ -98,9 +100,9 @@ _PLAIN = frozenset(
     "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
     "its know let long look looking looks me message my need news next noted now nr number of "
     "ok okay on one open or passed pending person photo photos pictures please progress reach "
-    "receive received reference registered replies reply request respond responds response sent "
-    "so somebody someone soon status still take takes team thanks that the them then there they "
-    "this through ticket til till to u until up update updates wait waiting was we well what "
+    "receive received reference registered replies reply request respond responds response send "
+    "sent so somebody someone soon status still take takes team thanks that the them then there "
+    "they this through ticket til till to u until up update updates wait waiting was we well what "
     "whats when will with working would write writes yet you your exactly".split()
 )
 
@@ -262,7 +264,7 @@ def _of_case(turn: Turn, case: OpenCase) -> str:
 
 def _with_a_person(turn: Turn, case: OpenCase) -> str:
     undecided = [p.capability for p in turn.known.passed if p.reference is None]
-    wishes = [WISHES[p] for p in undecided if p is not Capability.TALK_TO_HUMAN]
+    wishes = [WISHES[p] for p in undecided if p not in NO_DEEDS]
     verb = "is" if len(set(wishes)) == 1 else "are"
     yet = f", and {list_of(list(dict.fromkeys(wishes)))} {verb} not done yet" if wishes else ""
     return (

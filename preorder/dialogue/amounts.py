@@ -17,9 +17,21 @@ _CHOSEN = (Step.TARGET, Step.CONDITIONS, Step.PHOTOS)
 _EVERYTHING = re.compile(r"\b(?:everything|whole|entire|orders?|items?|stuff)\b", re.IGNORECASE)
 
 
+_REST = re.compile(
+    r"^\W*(?:(?:and|ok|okay|no|then|please|just|also|actually|wait)\b\W*)*"
+    r"(?:(?:cancel|cancle|return|swap|take)\s)?(?:all )?(?:the|my) (?:rest|others|remaining\w*)\b"
+    r"(?:\W+(?:too|please|pls|as well|then|ones?|of (?:it|them)))*\W*$",
+    re.IGNORECASE,
+)
+"""'Cancel the rest', where some are summed up: all of them."""
+
+
 def with_more(task: Task, text: str, facts: Facts) -> Task | None:
     """Take more units of the one line that is summed up: "the third too"."""
     chosen = task.units or {}
+    if _REST.search(text) and len(chosen) == 1 and task.quote is not None:
+        line = facts.order.line(next(iter(chosen)))
+        return replace(task, units={line.id: units_available(line, task.capability)}, quote=None)
     picked = pick_items(text, acting_lines(facts, task.capability))
     elsewhere = picked is not None and not picked.units.keys() <= chosen.keys()
     if task.quote is None or len(chosen) != 1 or elsewhere or not adds(text):

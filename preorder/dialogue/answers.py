@@ -32,7 +32,7 @@ from preorder.dialogue.several import asked_other
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
 from preorder.dialogue.told import paid_twice
-from preorder.dialogue.yes_no import says_plain_yes
+from preorder.dialogue.yes_no import ends_in_no, says_plain_yes
 
 _YES_OR_NO = (
     *(Step.CONFIRM, Step.CONDITIONS, Step.GO_ON, Step.WHICH_REQUEST),
@@ -46,6 +46,7 @@ _LONG = 25
 
 
 _NEGATIVE = re.compile(r"\bno\b|\bnope\b|\bnot\b|\bdo(?:n['’]?t| not)\b|\bwait\b", re.IGNORECASE)
+_NO_FIRST = re.compile(r"^\W*(?:(?:no+|wait|hold on|hm+|oh)\b\W*)+", re.IGNORECASE)
 _ASKS_WHAT_IS_WANTED = re.compile(
     r"^(?!.*\b(?:your|ur|mail (?:you|u))\b).*\b(?:wh?ich|what|wat|where|why)\b"
     r".*\b(?:e-?mail|mail|number|numbr|nr|id|address)\b",
@@ -71,7 +72,7 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
         return not names_another_deed(text, task.capability)
     facts = facts_of(task, known)
     named = item_words(facts) if facts else frozenset()
-    if task.step in _YES_OR_NO and (says_plain_yes(text, named) or says_no(text)):
+    if task.step in _YES_OR_NO and (says_plain_yes(text, named) or _plain_no(text)):
         return not names_another_deed(text, task.capability) and len(words(text)) <= _SHORT
     lost = lacks_number(text) or misses_mail(task, text)
     if task.step is Step.IDENTIFY and (lost or _ASKS_WHAT_IS_WANTED.search(text)):
@@ -79,6 +80,11 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     if task.step is Step.HOW_MANY:
         text = after_question(text)
     return not asks(text) and _answers_step(task, heard, known, text)
+
+
+def _plain_no(text: str) -> bool:
+    """Tell whether a text is a no, and asks nothing: "no wait, when will it ship" does."""
+    return ends_in_no(text) or (says_no(text) and not asks(_NO_FIRST.sub("", text)))
 
 
 def _sets_or_asks_terms(task: Task, text: str) -> bool:

@@ -12,7 +12,7 @@ from preorder.dialogue.afterwards import told_afterwards
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import speaks_of_state, with_state
 from preorder.dialogue.damage_first import with_damage
-from preorder.dialogue.endings import handed_over, promise
+from preorder.dialogue.endings import handed_over
 from preorder.dialogue.extract import is_bare
 from preorder.dialogue.fill import fill_details
 from preorder.dialogue.gone import told_of_gone
@@ -20,8 +20,11 @@ from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
 from preorder.dialogue.money_back import WAYS, best_way
 from preorder.dialogue.more_photos import joined_case, joined_claim
+from preorder.dialogue.of_it import told_of_it
+from preorder.dialogue.offers import wished_at
 from preorder.dialogue.one_more import thanks
-from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn, wish_button
+from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
+from preorder.dialogue.own_facts import own_facts, spoken_of
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import provisos, with_provisos
 from preorder.dialogue.questions import ask_photo_meaning
@@ -32,15 +35,14 @@ from preorder.dialogue.referring import (
     undoes,
     wish_meant,
 )
-from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
+from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.theirs import awaited
-from preorder.dialogue.topics import about, facts_told, offered_by
+from preorder.dialogue.topics import offered_by
 from preorder.dialogue.whose import wishes_kept, with_question
-from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import declines
 
 _MORE_THAN_I_MAY = Reply(
@@ -88,7 +90,6 @@ _FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Without one of these, and without its verb, a swap read beside another wish is none."""
-_MONEY = frozenset({"refund_timing", "restocking_fee", "cancel_policy"})
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Everything stays as it is; just write if there is anything else."
@@ -155,7 +156,7 @@ def begin(turn: Turn) -> Outcome:
         return Outcome(turn.memory, (_STALE if heard.choice is not None else _OPEN,))
     if turn.known.handed_over and wishes[0] is not Capability.ORDER_STATUS:
         return handed_over(turn, Reason.ASKED_FOR_PERSON)
-    return _begun(replace(turn, memory=turn.memory.moved_on()), wishes)
+    return _begun(turn, wishes)
 
 
 def _second_thought(turn: Turn) -> bool:
@@ -176,9 +177,11 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     stated = first is Capability.REQUEST_RETURN and speaks_of_state(heard.text)
     told = only_refers(heard.text) or (stated and not heard.wishes)  # "all unused": not all items
     hints = "" if shown and told else heard.text
-    task = Task(first, heard.at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
+    asked_at = wished_at(turn, first)
+    task = Task(first, asked_at, heard.at, words=heard.said, hints=hints, waiting=tuple(rest))
     if not heard.wishes or first is Capability.ORDER_STATUS:
         task = replace(task, asked=heard.topics)  # "30417" after "what would i lose if i cancel"
+    turn = replace(turn, memory=turn.memory.moved_on())
     if heard.photos and not heard.wishes and not speaks_of(heard.text, first):
         task = fill_details(task, heard, known)
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
@@ -223,7 +226,8 @@ def without_task(turn: Turn) -> Outcome:
     memory, heard = turn.memory, turn.heard
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
-    if told := _of_the_case(turn) or told_of_gone(turn) or told_afterwards(turn):
+    told = told_of_it(turn) or _of_the_case(turn) or told_of_gone(turn)
+    if told := told or told_afterwards(turn) or _open(turn):
         return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)
@@ -239,6 +243,12 @@ def without_task(turn: Turn) -> Outcome:
     if facts and PERSON in facts[-1].buttons:  # "a person on our team can trace it"
         offered = offered or Capability.TALK_TO_HUMAN
     return Outcome(replace(memory, refused=None, offered=offered), facts)
+
+
+def _open(turn: Turn) -> Reply | None:
+    """Ask who only tells of a loss or an illness what he wishes: a word of sympathy goes first."""
+    only_tells = not turn.heard.topics and not _second_thought(turn)
+    return _OPEN if only_tells and sympathy(turn.heard.text) else None
 
 
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
@@ -263,39 +273,3 @@ def _not_taken(turn: Turn, offered: Capability) -> Outcome:
     returns = offered is Capability.REQUEST_RETURN
     button = wish_button("Return an item", offered) if returns else PERSON
     return Outcome(turn.memory, (Reply(_ALL_RIGHT, (button,)),))
-
-
-def own_facts(turn: Turn, besides: Capability | None = None) -> tuple[Reply, ...]:
-    """Tell what is true of the order spoken of, without what the open task's summary says."""
-    own = spoken_of(turn)
-    if own is None:
-        return ()
-    number, topics = own.facts.order.number, turn.heard.topics
-    if (undecided := _awaited_money(turn, own)) is not None and besides is None:
-        rest = [topic for topic in topics if topic not in _MONEY]
-        return tuple(dict.fromkeys((undecided, *facts_told(rest, own, turn.heard.at))))
-    passed = {each.capability for each in turn.known.passed if each.order_number == number}
-    told = [topic for topic in topics if about(topic) not in passed]
-    return facts_told(told, own, turn.heard.at, besides)
-
-
-def _awaited_money(turn: Turn, own: OwnOrder) -> Reply | None:
-    """Answer a question about money that a person has still to decide on; None if none is."""
-    number, known = own.facts.order.number, turn.known
-    wishes = [p.capability for p in known.passed if (p.order_number, p.reference) == (number, None)]
-    wishes = [wish for wish in wishes if wish in WAYS]
-    if not wishes or _MONEY.isdisjoint(turn.heard.topics) or refund_lines(own):
-        return None
-    text = (
-        f"Your order {number}: {WISHES[wishes[-1]]} is with a person on our team and not decided "
-        f"yet. They tell you what you get back, and whether a fee is taken. {promise(turn)}"
-    )
-    return Reply(text)
-
-
-def spoken_of(turn: Turn) -> OwnOrder | None:
-    """Return the order spoken of, or the only one."""
-    orders, number = turn.known.orders, turn.memory.current_order
-    if number is None and len(orders) == 1:
-        number = next(iter(orders))
-    return orders.get(number or "")

@@ -52,7 +52,7 @@ _WHOLE = re.compile(
 _YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|yea|sure)\b", re.IGNORECASE)
 _UNUSED = re.compile(
     r"\bun(?:used|worn|touched)\b|(?:\b(?:not|never|no)\b|n['’]?t\b).*\b(?:us\w+|wor[en]|wear\w*|"
-    r"carr\w+)",
+    r"carr\w+|touched)",
     re.IGNORECASE,
 )
 _PLAINLY_USED = re.compile(
@@ -81,8 +81,8 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _USED = re.compile(
-    r"\b(?:used?|opened|worn|wore|wear\w*|using|carried|washed|dirty|once|twice|a few times|"
-    r"a couple (?:of )?times|(?:a|one) (?:bit|little|time)|pre-?owned|second ?hand)\b",
+    r"\b(?:used?|touched|opened|worn|wore|wear\w*|using|carried|washed|dirty|once|twice|"
+    r"a few times|a couple (?:of )?times|(?:a|one) (?:bit|little|time)|pre-?owned|second ?hand)\b",
     re.IGNORECASE,
 )
 _AS_NEW = re.compile(

@@ -23,7 +23,8 @@ _MONEY = re.compile(
     r"(?<!feel )\bfree\b|\b(?:costs?|charge[sd]?|charging|fees?|pay|paying|expensive)\b"
     r"|\bhow much\b(?! (?:longer|time|more time))"
     r"|\b(?:lose|get|pays?|refund\w*|keep)\b.*\b(?:shipping|postage|back)\b"
-    r"|\ball i get\b|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b"
+    r"|\ball i get\b|\bwhat (?:do|will|would) i get\b"
+    r"|\b(?:shipping|postage) (?:back|refund\w*|too|included)\b"
     r"|\b(?:what|how) about (?:the |my )?(?:shipping|postage|delivery (?:cost|fee)s?)\b"
     r"|^\W*(?:(?:and|but|so|ok|yes)\W+)*(?:the |my )?(?:shipping|postage)\W*$"
     rf"|{_WHY_SHIPPING}",

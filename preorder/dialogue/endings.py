@@ -9,10 +9,9 @@ from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks, only_wonders
 from preorder.dialogue.extract import says_no, says_yes
-from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn, wish_button
+from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on
-from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import noted as noted_remedy
 from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
@@ -24,7 +23,6 @@ from preorder.dialogue.words import WISHES, every_reason
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 
-_A_PERSON_TOO = "If you like, a person on our team can look at it."
 _ASKED_ABOUT = (Capability.REQUEST_RETURN, Capability.SWAP_ITEM, Capability.CANCEL_ORDER)
 _FEW = 3
 """A yes or a no of so few words tells a person nothing."""
@@ -64,35 +62,6 @@ def stopped(turn: Turn) -> Outcome:
     if turn.task.step is not Step.CONFIRM or left.memory.task is not None:
         return left
     return replace(left, memory=replace(left.memory, offered=turn.task.capability))  # "wait, yes"
-
-
-def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
-    """Say why the policy does not allow it, and offer a person; in other words the second time."""
-    number = own.facts.order.number
-    key = f"{decision.capability}:{number}:{decision.reason}"
-    text = f"Order {number}: {every_reason(own.shop, own.facts, decision)}"
-    if decision.reason is Reason.ALREADY_CANCELLED:
-        text = "\n".join([text, *(f"- {line}" for line in refund_lines(own))])
-    if turn.memory.refused == key:
-        text = (
-            f"I understand, and I am sorry: I cannot decide otherwise. {text}\n"
-            "If you think your case is different, a person on our team can look at it."
-        )
-    back = _can_be_returned(own, decision)
-    instead = (wish_button("Return an item", Capability.REQUEST_RETURN),) if back else ()
-    next_step = "Shall I open a return instead?" if back else _A_PERSON_TOO
-    more = turn.memory.refused != key and following(turn.task) is None
-    told = f"{text}\n{next_step}" if more else text
-    offered = Capability.REQUEST_RETURN if back else Capability.TALK_TO_HUMAN
-    outcome = ended(turn.with_order(number), Reply(told, (*instead, PERSON)), refused=key)
-    return replace(outcome, memory=replace(outcome.memory, offered=offered))
-
-
-def _can_be_returned(own: OwnOrder, decision: Decision) -> bool:
-    if decision.reason not in (Reason.ALREADY_SHIPPED, Reason.WINDOW_CLOSED):
-        return False
-    request = Request(Capability.REQUEST_RETURN, decision.asked_at)
-    return decide(own.shop, own.facts, request).verdict in (Verdict.ALLOW, Verdict.ASK)
 
 
 def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

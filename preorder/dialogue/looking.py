@@ -9,11 +9,13 @@ from preorder.core.decisions import Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.endings import draft, ended, promise
+from preorder.dialogue.entitled import refund_for_delay
 from preorder.dialogue.money_back import best_way
 from preorder.dialogue.outcome import PERSON, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of, paid_text
 from preorder.dialogue.questions import offer_next
 from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.theirs import NO_DEEDS
 from preorder.dialogue.told import (
     charged_twice,
     is_stuck,
@@ -38,7 +40,7 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
     decision = decide(own.shop, own.facts, Request(Capability.ORDER_STATUS, turn.heard.at))
     text = status_of(own, decision)
     passed = [p.capability for p in turn.known.passed if p.order_number == number]
-    undecided = [WISHES[p] for p in passed if p is not Capability.TALK_TO_HUMAN]
+    undecided = [WISHES[p] for p in passed if p not in NO_DEEDS]
     if undecided:
         text += f"\n- With a person on our team, and not decided yet: {list_of(undecided)}."
     rest = tuple(wish for wish in turn.task.waiting if wish not in passed)
@@ -55,17 +57,19 @@ def status_told(turn: Turn, own: OwnOrder) -> Outcome:
 
 
 def _with_answers(turn: Turn, own: OwnOrder, status: str) -> Outcome:
-    """Tell the status, and of the order what was asked before it was known."""
+    """Tell the status, and first what was asked of the order before it was known."""
     asked, at = turn.task.asked, turn.heard.at
-    asked = tuple(topic for topic in asked if topic != "queue_place")  # the status tells it
-    asked = _of_money(asked, own, at)
-    told = [fact.text for fact in facts_told(asked, own, at) if fact.text not in status]
-    *before, last = [Reply(text) for text in (status, *told)]
+    late = refund_for_delay(own.shop, own.facts, at) is not None
+    said = ("queue_place", "delay_policy") if late else ("queue_place",)  # the status tells it
+    asked = _of_money(tuple(topic for topic in asked if topic not in said), own, at)
+    told = [status if fact.text in status else fact.text for fact in facts_told(asked, own, at)]
+    *before, last = [Reply(text) for text in dict.fromkeys((*told, status))]
     last = replace(last, buttons=offer_next(own.facts))
     outcome = ended(turn, *before, last)
     if outcome.memory.task is not None:
         return outcome
-    return replace(outcome, memory=replace(outcome.memory, offered=offered_by(asked, own, at)))
+    offered = offered_by(asked, own, at) or (Capability.DELAY_REFUND if late else None)
+    return replace(outcome, memory=replace(outcome.memory, offered=offered))
 
 
 def _of_money(asked: tuple[str, ...], own: OwnOrder, at: datetime) -> tuple[str, ...]:

@@ -29,9 +29,11 @@ def joined_claim(turn: Turn) -> Outcome | None:
 def joined_case(turn: Turn) -> Outcome | None:
     """Add photos to the case that a person has; None where there is none, or they report damage."""
     heard, case = turn.heard, turn.known.case
-    if case is None or not heard.photos or heard.wishes:
-        return None
     passed = [each.capability for each in turn.known.passed]
+    damage = Capability.REPORT_DAMAGE
+    wishes = set(heard.wishes) - ({damage} if damage in passed else set())
+    if case is None or not heard.photos or wishes or turn.known.mentioned:
+        return None
     kind = passed[-1] if passed else Capability.TALK_TO_HUMAN
     if Capability.REPORT_DAMAGE not in passed and speaks_of(heard.text, Capability.REPORT_DAMAGE):
         return None

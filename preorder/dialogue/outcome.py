@@ -148,7 +148,11 @@ class Turn:
         return replace(self, memory=replace(self.memory, task=task))
 
     def with_order(self, number: str) -> Turn:
-        return replace(self, memory=replace(self.memory, current_order=number))
+        """Turn to an order; after another one, "the first one" is the one that came first."""
+        before, listed = self.memory.current_order, self.memory.listed
+        if before not in (None, number) and number not in listed:
+            listed = tuple(dict.fromkeys((*listed, before or number, number)))
+        return replace(self, memory=replace(self.memory, listed=listed, current_order=number))
 
 
 @dataclass(frozen=True, slots=True)

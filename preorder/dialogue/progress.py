@@ -17,7 +17,6 @@ from preorder.dialogue.endings import (
     handed_over,
     is_the_persons,
     photos_added,
-    refused,
 )
 from preorder.dialogue.items import acting_lines
 from preorder.dialogue.looking import status_told
@@ -25,6 +24,7 @@ from preorder.dialogue.money_back import with_best_way
 from preorder.dialogue.not_sent import not_sent
 from preorder.dialogue.outcome import Command, Outcome, OwnOrder, Turn
 from preorder.dialogue.provisos import judge
+from preorder.dialogue.refusals import refused
 from preorder.dialogue.remedy import noted
 from preorder.dialogue.several import asked_of, chosen_order, others
 from preorder.dialogue.state import Quote, Step, Task
@@ -187,11 +187,10 @@ def _answer(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> O
         return _conclude(turn, own, decision)
     if autonomy(own.shop, task.capability) is Autonomy.EXPLAIN:
         return explained(turn, own, decision)
-    unchanged = quote is not None and quote.decision.same_outcome(decision)
-    if unchanged and (agreed or task.step is Step.CODE):
-        return _agreed(turn, own, decision, agreed=agreed)
-    if quote is None or not unchanged:
-        quote = Quote(turn.heard.message_id, turn.heard.at, decision)
+    shown = quote if quote is not None and quote.decision.same_outcome(decision) else None
+    if shown and (agreed or task.step is Step.CODE):
+        return _agreed(turn, own, replace(shown, decision=decision), agreed=agreed)
+    quote = shown or Quote(turn.heard.message_id, turn.heard.at, decision)
     reply = _summary(turn, own, quote)
     if agreed:
         reply = replace(reply, text=f"Something has changed in the meantime. {reply.text}")
@@ -205,23 +204,17 @@ def _summary(turn: Turn, own: OwnOrder, quote: Quote) -> Reply:
     return ask_confirm(own.shop, own.facts, quote, said)
 
 
-def _agreed(turn: Turn, own: OwnOrder, decision: Decision, *, agreed: bool) -> Outcome:
+def _agreed(turn: Turn, own: OwnOrder, quote: Quote, *, agreed: bool) -> Outcome:
     """Carry out what was agreed to, or ask for the code that this shop wants first."""
     task = turn.task
     if task.capability in MOVES and turn.known.code_needed:
         first = task.step is not Step.CODE
         return replace(ask(turn, Step.CODE, questions.ask_code()), send_code=first)
     if not agreed:
-        return ask(turn, Step.CONFIRM, _summary(turn, own, _shown(task)))
+        return ask(turn, Step.CONFIRM, _summary(turn, own, quote))
     request = request_of(task, task.units)
-    command = Command(own.facts.order.number, request, decision, task.instead_of)
+    command = Command(own.facts.order.number, request, quote.decision, task.instead_of)
     return Outcome(turn.memory, command=command)
-
-
-def _shown(task: Task) -> Quote:
-    if task.quote is None:
-        raise LookupError("no summary was shown")
-    return task.quote
 
 
 def _conclude(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:

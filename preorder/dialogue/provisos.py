@@ -79,6 +79,10 @@ _OR_NOTHING = re.compile(
     r"(?<!cancel )(?<!return )\b(?:all|everything|full|whole)\b[^.;!?\n]{0,20}\bor nothing\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_WAY = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|well)\b\W*)*(?:is|isn['’]?t|are) there\b", re.IGNORECASE
+)
+"""'Is there any way without the fee'"""
 _MEANT = (
     (Proviso.LATER, _TIME),
     (
@@ -117,6 +121,8 @@ class Judged:
 def provisos(text: str) -> tuple[Proviso, ...]:
     """Return the conditions in a text, in their order; a question about an "if" sets none."""
     plain = clean(text)
+    if _ASKS_FOR_A_WAY.match(plain):
+        return ()
     found = [_meant(each["marker"], each["what"], plain) for each in _CONDITION.finditer(plain)]
     waits = (_EVENT.search(plain) or _ON_A_DAY.search(plain)) and not asks(plain)
     found += [Proviso.LATER] if waits else []

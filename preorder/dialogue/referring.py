@@ -11,6 +11,7 @@ from preorder.core.decisions import Reason
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import as_it_has_to_be, hedges
+from preorder.dialogue.demands import demands
 from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.one_more import goes_on, more_of
@@ -32,10 +33,6 @@ FILED = (Capability.REQUEST_RETURN, Capability.REPORT_DAMAGE)
 _DEEDS = (Capability.CANCEL_ORDER, Capability.REQUEST_RETURN, Capability.DELAY_REFUND)
 _MAY_I = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|may) i\b|\?", re.IGNORECASE)
 _DEED = r"(?:cancel\w*|cancle\w*|refund\w*|return\w*|swap\w*|switch\w*|exchang\w*|chang\w*)"
-_EVERY_CENT = re.compile(
-    r"\b(?:want|wanna|need|demand|give|gimme)\b.*\bevery (?:\w+ )?(?:cent|penny|dollar)\b",
-    re.IGNORECASE,
-)
 _NOT_TO = re.compile(
     r"\b(?:(?:do|did|wo)(?:n['’]?t| not)|no longer|never|not)\s+(?:\w+\s+){0,3}?"
     rf"{_DEED}|\b(?:about|of|the|my|that|this|your|any) {_DEED}|\bchang\w+ (?:my|our) minds?\b",
@@ -108,6 +105,12 @@ _GOT_THAT = re.compile(
     r"my (?:\w+ )?(?:message|answer|number|mail|e-?mail|details|info))\W*(?:please|pls)?\W*$",
     re.IGNORECASE,
 )
+_DO_IT = re.compile(
+    r"^\W*(?:(?:no|ok|okay|great|good|fine|alright|perfect|well|so|then|please|just|and)\b\W*)*"
+    r"(?:do (?:it|that|so)|go (?:ahead|for it)|(?:pass|hand|send) (?:it|this|that) on)"
+    r"(?:\W+(?:then|please|pls|now|thanks|thx))*\W*$",
+    re.IGNORECASE,
+)
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
 
 
@@ -134,7 +137,7 @@ def referred(
         return before.split(":")[0]
     here = verified and memory.current_order is not None
     return _offer_taken(memory, text, named=here and before is None) or (
-        _wish_here(text) if here and not (before and _EVERY_CENT.search(text)) else None
+        _wish_here(text) if here and not (before and demands(text)) else None
     )
 
 
@@ -171,7 +174,8 @@ def checks(text: str) -> str:
 
 def takes(text: str) -> bool:
     """Tell whether a message takes what was offered: a yes, not a mere 'ok'."""
-    return bool(set(words(text)) & _YES) and (says_yes(text) or acknowledges(text))
+    agreed = bool(set(words(text)) & _YES) and (says_yes(text) or acknowledges(text))
+    return agreed or _DO_IT.match(text) is not None
 
 
 def acknowledges(text: str) -> bool:
@@ -182,7 +186,7 @@ def acknowledges(text: str) -> bool:
 def wish_meant(text: str) -> Capability | None:
     """Return the wish that a message has for what is spoken of: "cancel that", "ok refund"."""
     refund = Capability.DELAY_REFUND
-    if _EVERY_CENT.search(text) and not (asks(text) or names_another_deed(text, refund)):
+    if demands(text) and not (asks(text) or names_another_deed(text, refund)):
         return refund
     wish = next((each for each in _DEEDS if speaks_of(text, each)), None)
     if wish is None or names_another_deed(text, wish) or not only_refers(text):

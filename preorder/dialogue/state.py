@@ -144,6 +144,8 @@ class Memory:
     code: Code | None = None
     offered: Capability | None = None
     """What the last answer offered: a bare yes takes it."""
+    offered_at: datetime | None = None
+    """When the question was received that it answered: who takes it asked for it then (C-01)."""
     done: str | None = None
     """What was done just now, as `capability:order:reference`."""
     earlier: str | None = None
@@ -165,20 +167,11 @@ class Memory:
 
     def to_json(self) -> dict[str, Any]:
         return {
+            **{name: getattr(self, name) for name in (*_SAID, "offered", "handed_over")},
+            **{name: list(getattr(self, name)) for name in ("listed", "addresses")},
+            **{name: _iso(getattr(self, name)) for name in ("waiting_since", "offered_at")},
             "task": _task_json(self.task) if self.task else None,
-            "claimed_number": self.claimed_number,
-            "claimed_email": self.claimed_email,
-            "unproven": self.unproven,
-            "current_order": self.current_order,
-            "refused": self.refused,
             "code": _code_json(self.code) if self.code else None,
-            "offered": self.offered,
-            "done": self.done,
-            "earlier": self.earlier,
-            "handed_over": self.handed_over,
-            "listed": list(self.listed),
-            "waiting_since": _iso(self.waiting_since),
-            "addresses": list(self.addresses),
             "for_another": self.for_another,
         }
 
@@ -189,8 +182,6 @@ class Memory:
         What an older version wrote and this one cannot read is forgotten: the customer says it
         again, which is better than a conversation that can never go on.
         """
-        plain = ("claimed_number", "claimed_email", "unproven", "current_order", "refused", "done",
-                 "earlier")  # fmt: skip
         offered = data.get("offered")
         # Before this was kept, whoever waited had his chat with a person.
         waits = data.get("waiting_since") is not None
@@ -198,13 +189,18 @@ class Memory:
             task=_readable(_read_task, data.get("task")),
             code=_readable(_read_code, data.get("code")),
             offered=Capability(offered) if offered in set(Capability) else None,
+            offered_at=_instant(data.get("offered_at")),
             waiting_since=_instant(data.get("waiting_since")),
             addresses=tuple(data.get("addresses", ())),
             for_another=data.get("for_another", False),
             handed_over=data.get("handed_over", waits),
             listed=tuple(data.get("listed", ())),
-            **{key: data.get(key) for key in plain},
+            **{name: data.get(name) for name in _SAID},
         )
+
+
+_SAID = "claimed_number claimed_email unproven current_order refused done earlier".split()
+"""What of a memory is text, or None."""
 
 
 def _readable(read: Callable[[Mapping[str, Any]], _T], data: Mapping[str, Any] | None) -> _T | None:

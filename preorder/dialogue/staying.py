@@ -6,6 +6,7 @@ import re
 
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import asks
+from preorder.dialogue.demands import will_not_wait
 from preorder.dialogue.extract import clean, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.referring import without_denied
@@ -61,9 +62,13 @@ def leaves(task: Task, text: str) -> bool:
 
 
 def insists(task: Task, text: str) -> bool:
-    """Tell whether a no is followed by the very wish: "no, it should be cancelled". Asked again."""
+    """Tell whether it is wished all the same: "no, it should be cancelled". Asked again."""
     plain = clean(text)
+    if task.capability not in _GIVES_UP:
+        return False
+    if will_not_wait(plain):  # "that's too late for me", of what would be refunded
+        return True
     said_no = _NO_FIRST.match(plain)
-    if said_no is None or task.capability not in _GIVES_UP:
+    if said_no is None:
         return False
     return speaks_of(without_denied(plain[said_no.end() :]), Capability.CANCEL_ORDER)

@@ -11,6 +11,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
+from preorder.dialogue.conditions import speaks_of_state
 from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
@@ -25,7 +26,7 @@ from preorder.dialogue.several import for_wish
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
-from preorder.dialogue.yes_no import agrees, declines, merely_ok
+from preorder.dialogue.yes_no import agrees, declines, ends_in_no, merely_ok
 
 _WITHDRAW = re.compile(r"\b(?:withdraw|take (?:it|that|this) back|undo)\b", re.IGNORECASE)
 _KEEP = re.compile(r"\b(?:keep|leave|old one|open one|as it is)\b", re.IGNORECASE)
@@ -48,8 +49,10 @@ def stops(task: Task, heard: Heard) -> bool:
     """Tell whether the customer wants to leave it, and nothing else instead."""
     if heard.choice is not None:
         return heard.choice == "stop"
-    number = units_left(heard.text) is not None  # "keep one" says how many
-    if heard.intent != "abort" or number or insists(task, heard.text):
+    answers = units_left(heard.text) is not None  # "keep one" says how many
+    answers = answers or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
+    answers = answers or (task.step is Step.CONDITIONS and speaks_of_state(heard.text))
+    if heard.intent != "abort" or answers or insists(task, heard.text):
         return False
     return not set(heard.wishes) - {task.capability}
 
@@ -84,6 +87,7 @@ def _confirmed(turn: Turn) -> Outcome | None:
     if provisos(heard.text):
         return proceed(turn)
     asked = asks_cost(heard.text) or asks_way(heard.text) or not COSTS.isdisjoint(heard.topics)
+    asked = asked and not ends_in_no(heard.text)
     if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):

@@ -132,6 +132,11 @@ def several_targets(text: str, facts: Facts, line: Line) -> list[tuple[str, list
     return named if len(named) > 1 and len(set(skus)) == len(skus) else []
 
 
+def names_colour(text: str) -> bool:
+    """Tell whether a text names a colour, of this shop's or of none."""
+    return _COLOURS.search(text) is not None
+
+
 def absent_colour(text: str, facts: Facts) -> str | None:
     """Return a colour that a text wishes for and that nothing of the shop's comes in."""
     labels = " ".join(variant_label(variant) for variant in facts.variants.values()).lower()

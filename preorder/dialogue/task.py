@@ -20,7 +20,6 @@ from preorder.dialogue.beginning import (
     begin,
     in_its_place,
     money_back,
-    own_facts,
     without_claim,
     without_task,
 )
@@ -33,6 +32,7 @@ from preorder.dialogue.in_between import told_in_between
 from preorder.dialogue.items import names_another_deed
 from preorder.dialogue.lost_number import without_number
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, OwnOrder, Turn
+from preorder.dialogue.own_facts import own_facts
 from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.progress import proceed
 from preorder.dialogue.provisos import provisos, with_provisos

@@ -13,7 +13,7 @@ from preorder.dialogue.words import WISHES
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import reply_by
 
-_NO_DEEDS = (Capability.ORDER_STATUS, Capability.TALK_TO_HUMAN)
+NO_DEEDS = (Capability.ORDER_STATUS, Capability.TALK_TO_HUMAN)
 
 
 def not_done_yet(turn: Turn, wishes: Sequence[Capability]) -> str:
@@ -21,7 +21,7 @@ def not_done_yet(turn: Turn, wishes: Sequence[Capability]) -> str:
 
     Empty where nothing is wished, and while nobody is awaited.
     """
-    deeds = [WISHES[wish] for wish in wishes if wish not in _NO_DEEDS]
+    deeds = [WISHES[wish] for wish in wishes if wish not in NO_DEEDS]
     if not deeds or not turn.known.waiting_for_person:
         return ""
     what, received = list_of(deeds), moment(turn.known.shop, turn.heard.at)

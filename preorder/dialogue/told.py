@@ -70,9 +70,9 @@ _NEW_ADDRESS = re.compile(
 )
 """Tells the address itself: no question whether it can be changed."""
 _STUCK = re.compile(
-    r"\b(?:has|have|did|is|was|does|do)(?:n['’]?t| not)\s(?:\w+\s){0,2}?(?:mov(?:ed|ing)|updat\w+|"
-    r"changed)\b|\b(?:stuck|no (?:movement|updates?|news))\b|\b(?:is|its|it['’]s|got|been|be)\s"
-    r"(?:\w+\s)?lost\b",
+    r"\b(?:has|have|did|is|was|does|do)(?:n['’]?t| not)\s(?:\w+\s){0,2}?(?:mov(?:e|ed|ing)|"
+    r"updat\w+|changed)\b|\b(?:stuck|no (?:movement|updates?|news))\b"
+    r"|\b(?:is|its|it['’]s|got|been|be)\s(?:\w+\s)?lost\b",
     re.IGNORECASE,
 )
 _OTHER_DEEDS = (

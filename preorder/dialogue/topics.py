@@ -9,11 +9,12 @@ from datetime import datetime
 from preorder.core.decisions import Decision, Request, Verdict
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
+from preorder.dialogue.entitled import delay_right, refund_for_delay
 from preorder.dialogue.outcome import PERSON, OwnOrder, wish_button
 from preorder.dialogue.phrases import day, money_parts, names, shipping_kept
 from preorder.dialogue.refund_text import claim_lines, refund_lines
 from preorder.dialogue.status_text import place_text, status_text
-from preorder.dialogue.words import delay_right, every_reason, others
+from preorder.dialogue.words import every_reason, others
 from preorder.policy.campaign_text import closes_at, moment
 from preorder.policy.decide import decide
 from preorder.policy.shop import Shop
@@ -59,9 +60,13 @@ def offered_by(topics: Sequence[str], own: OwnOrder, asked_at: datetime) -> Capa
     """Return the wish that was just said to be possible for this order: a yes takes it.
 
     Else a cancellation that a person decides: who then says "ok do that" wants that, filed in time.
+    Where only the status was told, what that holds out: the refund for a delay.
     """
     wishes = [_ABOUT[topic] for topic in reversed(topics) if topic in _ABOUT]
     possible = next((wish for wish in wishes if _possible(own, wish, asked_at)), None)
+    told = not wishes and any(_TELLERS.get(each) is _status for each in topics)
+    if told and refund_for_delay(own.shop, own.facts, asked_at):
+        return Capability.DELAY_REFUND
     cancel = Capability.CANCEL_ORDER
     undecided = cancel in wishes and _decided(own, cancel, asked_at).verdict is Verdict.HUMAN
     return possible or (cancel if undecided else None)
@@ -181,6 +186,27 @@ def _place(own: OwnOrder, asked_at: datetime) -> Reply | None:
     return Reply("\n".join([f"Your order {own.facts.order.number}:", *told])) if told else None
 
 
+def _saving(own: OwnOrder, asked_at: datetime) -> Reply | None:
+    """Tell what this order saves, where the regular price of its items is known (LT-02)."""
+    del asked_at
+    number, told = own.facts.order.number, []
+    for line in own.facts.order.lines:
+        variant, units = own.facts.variants.get(line.sku), line.qty - line.cancelled
+        regular = variant.retail_price if variant else None
+        if regular is not None and regular > line.unit_paid and units:
+            saved = regular - line.unit_paid
+            each = " each" if units > 1 else ""
+            told.append(
+                f"{units} × {line.name}: you save {saved}{each} (regular price {regular}, you paid "
+                f"{line.unit_paid})."
+            )
+    return (
+        Reply("\n".join([f"Your order {number}:", *(f"- {each}" for each in told)]))
+        if told
+        else None
+    )
+
+
 def _refunds(own: OwnOrder, asked_at: datetime) -> Reply:
     del asked_at
     number, lines = own.facts.order.number, refund_lines(own)
@@ -205,6 +231,7 @@ _TELLERS: Mapping[str, Callable[[OwnOrder, datetime], Reply | None]] = {
     "damage_policy": _damage,
     "delay_policy": _delay,
     "refund_timing": _refunds,
+    "how_discount_applied": _saving,
 }
 
 _ABOUT = {
@@ -220,7 +247,11 @@ _ABOUT = {
 def status_of(own: OwnOrder, decision: Decision) -> str:
     """Tell an order's status, and what of its money goes back."""
     refunds = [f"- {line}" for line in (*refund_lines(own), *claim_lines(own))]
-    return "\n".join([status_text(own.shop, own.facts, decision, own.places), *refunds])
+    late = refund_for_delay(own.shop, own.facts, decision.asked_at)
+    back = (
+        [f"It is late enough for a refund: you can get back {money_parts(late)}."] if late else []
+    )
+    return "\n".join([status_text(own.shop, own.facts, decision, own.places), *refunds, *back])
 
 
 def reply_promise(shop: Shop, by: datetime | None) -> str:

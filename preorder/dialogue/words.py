@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from preorder.core.decisions import Decision, LineDecision, Reason, Request, Verdict
 from preorder.core.orders import Capability, Facts
+from preorder.dialogue.entitled import can_still_cancel
 from preorder.dialogue.phrases import list_of, names
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide
-from preorder.policy.delay_refund import entitled_after
 from preorder.policy.shop import Shop
 from preorder.policy.templates import render
 
@@ -149,7 +148,12 @@ def _not_delivered(case: Case) -> str:
     text = "This has not been delivered yet according to our records."
     if case.decision.capability is not Capability.REQUEST_RETURN:
         return text
-    return f"{text}{case.clause(_ONCE_HERE, '')}"
+    back = f"{text}{case.clause(_ONCE_HERE, '')}"
+    cancel = can_still_cancel(case.shop, case.facts, case.decision)
+    if cancel is None:
+        return back
+    until = f" until {moment(case.shop, cancel.deadline)}" if cancel.deadline else ""
+    return f"{back} Before that, you can still cancel it{until}."
 
 
 def _kept(facts: Facts, line_id: int) -> int:
@@ -285,14 +289,3 @@ def others(shop: Shop, facts: Facts, decision: Decision) -> str:
         for line in untouched
         if line.reason is not Reason.ALREADY_CANCELLED
     )
-
-
-def delay_right(shop: Shop, facts: Facts) -> datetime | None:
-    """Return the last instant before a delay entitles to a refund, over the order's campaigns."""
-    limits = [
-        limit
-        for line in facts.order.lines
-        if line.open and (campaign := facts.campaign_of(line)) is not None
-        and (limit := entitled_after(shop, campaign)) is not None
-    ]  # fmt: skip
-    return max(limits, default=None)

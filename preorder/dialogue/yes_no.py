@@ -36,6 +36,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """'Ok is that all', 'ok so 99.91': a question without its sign."""
+_LAST_NO = re.compile(
+    r"[.!?,;\n]\s*(?:so |then |ok )?(?:no+|nope|nah)(?: (?:thanks|thank you|thx|way))?[\s.!]*$",
+    re.IGNORECASE,
+)
 _FIRM = re.compile(r"\W*(?:please )?(?:yes|proceed|go ahead|do it|confirm)\b", re.IGNORECASE)
 """A yes that stands for itself after another sentence; a mere ok does not."""
 _HEARD = re.compile(
@@ -79,4 +83,10 @@ def merely_ok(text: str) -> bool:
 
 def declines(heard: Heard) -> bool:
     """Tell whether the words are a no, and no question ("is there no other way")."""
-    return says_no(heard.text) or (heard.intent == "deny" and not asks(heard.text))
+    said_no = says_no(heard.text) or ends_in_no(heard.text)
+    return said_no or (heard.intent == "deny" and not asks(heard.text))
+
+
+def ends_in_no(text: str) -> bool:
+    """Tell whether a text ends in a sentence that is a mere no: "25% is crazy. no"."""
+    return _LAST_NO.search(text) is not None

@@ -15,6 +15,7 @@ from preorder.adapters.brain import Answer, Brain, BrainAway
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Button, Reply, buttons_once
 from preorder.dialogue.outcome import Heard
+from preorder.dialogue.sympathy import with_sympathy
 from preorder.gateway.fetching import PhotoFetcher, fetch_photos, no_photos
 from preorder.gateway.introducing import with_introduction
 from preorder.gateway.typing_signs import TypingSigns
@@ -256,7 +257,7 @@ class TurnTaker:
 
     def _write(self, tx: Transaction, arrival: Arrival, chat: Conversation, answer: Answer) -> None:
         now, contact = self._means.clock(), tx.contacts.of(chat.id)
-        replies: Sequence[Reply] = answer.replies
+        replies = with_sympathy(arrival.words if arrival.is_typed else "", answer.replies)
         if contact is not None:
             replies = with_introduction(tx, chat, self._means.shop_name(chat.shop), replies)
         shown = [_shown(tx, chat.id, reply) for reply in buttons_once(replies)]

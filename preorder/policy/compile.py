@@ -69,6 +69,7 @@ def _shop(shop: Shop, campaigns: Sequence[Campaign]) -> dict[str, Any]:
     answers = {
         f"faq_{topic}": {
             "text": render(shop, answer.text),
+            "brief": render(shop, answer.brief),
             "instead": list(_instead(shop, answer, campaigns)),
             "campaign": [*_while_open(shop, answer, campaigns), *_closed(shop, answer, campaigns)],
             "buttons": [

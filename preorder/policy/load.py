@@ -206,6 +206,7 @@ def _templates(shop: Shop) -> Iterator[tuple[_Path, str, Mapping[str, str]]]:
             yield ("website", "facts", number), f"{{quote.{clause}}}", {}
     for topic, answer in shop.answers.items():
         yield ("answers", topic, "text"), answer.text, {}
+        yield ("answers", topic, "brief"), answer.brief, {}
         yield ("answers", topic, "while_closed"), answer.while_closed, {}
         for number, text in enumerate(answer.while_open):
             yield ("answers", topic, "while_open", number), text, open_placeholders(shop)

@@ -95,6 +95,11 @@ class Answer(_Strict):
     """An answer to one topic, with placeholders for the policy's numbers."""
 
     text: Annotated[str, Field(min_length=1)]
+    brief: str = ""
+    """Said first to who only asks whether ("is it returnable?"); who asks on hears the text.
+
+    It names nothing that differs from one pre-order to the next: it is filled but once.
+    """
     while_open: Annotated[tuple[str, ...], BeforeValidator(_sentences)] = ()
     """Added while a pre-order is open; each knows its dates as {open.…}, and goes with them."""
     while_closed: str = ""

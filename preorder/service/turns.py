@@ -16,10 +16,19 @@ from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.gone import asks_of_gone
 from preorder.dialogue.mentions import Mentions, extract_identity, with_lone_number
-from preorder.dialogue.offers import taken_in_part, takes_up, tells, tells_more
+from preorder.dialogue.of_it import meant_of_it
+from preorder.dialogue.offers import (
+    dated,
+    taken_in_part,
+    takes_up,
+    tells,
+    tells_more,
+    wishes_variant,
+)
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
 from preorder.dialogue.referring import referred
 from preorder.dialogue.state import Memory, Step
+from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
 from preorder.dialogue.told import told
@@ -110,8 +119,10 @@ class Turns:
             "refused": memory.task is None and memory.refused is not None,
             "person_offered": tells_more(memory, named.rest),
             "tells": tells(named.rest),
+            "hardship": bool(sympathy(text)),
             "passed": [each.capability for each in passed if each.reference is None],
-            "means": meant_afterwards(memory, text, waiting=awaited, passed=passed)
+            "means": meant_of_it(memory, named.rest, passed)
+            or meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
             or (_taken(memory, named, known) if known else None),
@@ -159,6 +170,7 @@ class Turns:
         known = with_places(tx, known, seen.memory, heard)
         turn = Turn(seen.memory, heard, known)
         outcome = resume(turn) if message.follows_answer else advance(turn)
+        outcome = replace(outcome, memory=dated(turn.memory, outcome.memory, heard.at))
         effects = Effects(tx, shop, seen.conversation, heard, self._new_id, wall, self._secret)
         outcome = effects.do(turn, outcome)
         keep_of_turn(tx, seen.conversation.id, turn, outcome)
@@ -271,7 +283,7 @@ def _taken(memory: Memory, named: Mentions, known: Known) -> str | None:
     text = named.rest
     part = None if known.waiting_for_person else taken_in_part(memory, text, known)
     gone = None if named.order_numbers else asks_of_gone(memory, text, known)
-    return part or takes_up(memory, text, known) or gone
+    return part or takes_up(memory, text, known) or wishes_variant(memory, text, known) or gone
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

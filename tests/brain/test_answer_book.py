@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from preorder.settings import load_settings
 from rasa_components.answer_book import (
     ASK_FOR_PERSON,
     LAST_RESORT,
+    Answer,
     BookFile,
     Occasion,
+    ShopPage,
+    asks_whether,
     book_path,
     instant,
     joined,
@@ -341,3 +345,27 @@ def test_the_answers_are_looked_for_where_they_are_compiled_to(environ, path):
     """Or every question would be met with an apology."""
     assert book_path("answers.json", environ) == Path(path)
     assert load_settings(environ, Path("no.env")).answers == Path(path)
+
+
+BRIEF = "Within 30 days."
+BRIEFED = ShopPage({}, {"faq_return_policy": Answer("All of it.", (), (), (), BRIEF)})
+
+
+def test_who_only_asks_whether_hears_the_brief_first_and_then_all():
+    asked = replace(about("faq_return_policy"), asks_whether=True)
+
+    assert say(BRIEFED, asked)["text"] == BRIEF
+    assert say(BRIEFED, replace(asked, said=[BRIEF]))["text"] == "All of it."
+    assert say(BRIEFED, about("faq_return_policy"))["text"] == "All of it."
+
+
+@pytest.mark.parametrize("text", ["is it returnable?", "can i return", "hi, could i still cancel"])
+def test_these_ask_whether(text):
+    assert asks_whether(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["how can i return it", "can i return it if used", "return policy", "is there a fee"]
+)
+def test_these_ask_for_more(text):
+    assert not asks_whether(text)

@@ -410,3 +410,14 @@ def test_what_is_told_of_a_parcel_goes_to_the_person_for_it(metadata: dict[str, 
 @pytest.mark.parametrize("intent", [FALLBACK, "oos_fragment", "oos_gibberish"])
 def test_an_order_number_in_what_is_not_understood_is_looked_up(intent: str) -> None:
     assert decide(intent, order_named=True) == ["action_order_ref"]
+
+
+@pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", "oos_shop", "oos_fragment"])
+def test_who_tells_of_a_loss_is_not_told_that_it_is_outside(intent):
+    assert decide(intent, hardship=True) == [FOLLOW_UP]
+    assert decide(intent, hardship=True, order_named=True) == ["action_order_ref"]
+
+
+def test_a_loss_takes_no_wish_and_no_question_away():
+    assert decide("cancel_order", hardship=True) == ["action_cancel_order"]
+    assert decide("faq_ship_date", hardship=True) == ["utter_faq_ship_date"]

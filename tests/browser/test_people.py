@@ -68,6 +68,11 @@ def test_a_customer_sees_that_a_person_is_typing(page, server):
             "You are number 3 in line. A person will answer here by",
             id="place in line and time",
         ),
+        pytest.param(
+            {"zone": "Asia/Kolkata", "reply_by": tomorrow().isoformat()},
+            ", 3:30 PM GMT+5:30",
+            id="in the shop's zone, as in the answers beside it",
+        ),
     ],
 )
 def test_who_waits_is_told_what_is_known(page, server, state, words):

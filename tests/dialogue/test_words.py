@@ -13,12 +13,13 @@ from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.money import Money, total
 from preorder.core.orders import Capability, Facts, OpenRequest, Order
 from preorder.dialogue.done import done_text
+from preorder.dialogue.entitled import delay_right
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.state import Quote, Step
 from preorder.dialogue.status_text import status_text
 from preorder.dialogue.summary import ask_confirm
 from preorder.dialogue.topics import order_facts, reply_promise
-from preorder.dialogue.words import ACTS, WISHES, delay_right, every_reason, sentence
+from preorder.dialogue.words import ACTS, WISHES, every_reason, sentence
 from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 from preorder.policy.estimates import estimate

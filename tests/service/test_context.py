@@ -99,6 +99,7 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "person_offered": False,
         "summary": False,
         "tells": False,
+        "hardship": False,
         "passed": [],
         "means": None,
     }
@@ -129,6 +130,7 @@ def test_a_named_order_is_told(world: World) -> None:
 
 
 def test_a_refusal_and_an_awaited_person_are_told(world: World) -> None:
+    world.waits(days=4)
     talk = world.customer("lettoria", "late")
     talk.say("return LT-20417 anna.b@x.io", "request_return")
     refused = world.turns.context(talk.id, "lettoria", "web", "nothing you can do?")

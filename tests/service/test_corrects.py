@@ -140,7 +140,7 @@ def test_one_of_several_orders_is_tapped(world: World) -> None:
     ("said", "intent", "now"),
     [
         ("actually swap it for the olive tote", "swap_item", Capability.SWAP_ITEM),
-        ("actually return it", "request_return", None),
+        ("actually return it", "request_return", Capability.CANCEL_ORDER),  # offered instead
         ("no wait, where is it", "order_status", Capability.CANCEL_ORDER),
     ],
 )

@@ -176,6 +176,7 @@ def test_mixed_lines_are_named_each_with_its_reason(world: World) -> None:
 
 def test_pleading_after_a_refusal_is_met_with_a_person(world: World) -> None:
     """The brain sends what it did not understand here, once something was refused."""
+    world.waits(days=4)
     talk = world.customer("lettoria")
     talk.say("return LT-20417 anna.b@x.io", "request_return")
     before = world.rows()

@@ -47,7 +47,7 @@ def state_json(tx: Transaction, shop: Shop, chat: Conversation | None) -> dict[s
         within, cases = shop.contact.reply_within, tx.cases.find(shop.shop, chat.id)
         if within is not None and cases:
             by = shop.calendar.after_event(cases[0].asked_at, within)
-            shown["reply_by"] = by.isoformat()
+            shown |= {"reply_by": by.isoformat(), "zone": shop.zone}
     return shown
 
 

@@ -225,3 +225,4 @@ def test_when_a_shop_promises_a_time_the_state_tells_it(another, set_state, part
         state = next(events)["data"]
 
     assert state["reply_by"] > parts.clock().isoformat()
+    assert state["zone"] == "America/Los_Angeles"

@@ -157,9 +157,10 @@ export class Panel implements View {
     out.focus();
   }
 
-  private waiting({ reply_by, position }: State): string {
+  /** In the shop's zone, which is named: the dates in the answers beside it are the shop's as well. */
+  private waiting({ reply_by, zone, position }: State): string {
     const { words, lang } = this;
-    const options = { weekday: "long", hour: "numeric", minute: "2-digit" } as const;
+    const options = { weekday: "long", hour: "numeric", minute: "2-digit", timeZone: zone, timeZoneName: "short" } as const;
     const at = new Date(reply_by ?? 0);
     const when = at.getTime() > Date.now() && at.toLocaleString(lang, options); // a time that is past promises nothing
     return [position && words.position(position), when ? words.replyBy(when) : words.waitingFor].filter(Boolean).join(" ");

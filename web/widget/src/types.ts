@@ -35,6 +35,7 @@ export interface State {
   state: "bot" | "waiting" | "human" | "resolved";
   name?: string;
   reply_by?: string;
+  zone?: string;
   position?: number;
   /** A person may take a while: ask for an address to which the answer may go. */
   wants_email?: boolean;
