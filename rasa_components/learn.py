@@ -29,7 +29,7 @@ def learn(
 ) -> IntentModel:
     """Train on (message, intent) rows as the settings say; `names` are the products'."""
     texts = [normalise(text) for text, _ in rows]
-    apart = background(config["background"])
+    apart = background(config["background"], asked)
     cache = Path(config["vector_cache"]) if config["vector_cache"] else None
     lesson = Lesson(
         texts,
@@ -48,11 +48,9 @@ def fresh(texts: Sequence[str], asked: Sequence[Encoder]) -> np.ndarray:
     return np.all([np.ones(len(texts), dtype=bool), *(each.fresh(texts) for each in asked)], axis=0)
 
 
-def background(file: str | None) -> list[str]:
-    """Return normalised messages of a Rasa NLU file that are about nothing in particular."""
-    texts = (
-        list(dict.fromkeys(normalise(text) for text, _ in read_examples(Path(file))))
-        if file
-        else []
-    )
+def background(file: str | None, asked: Sequence[Encoder]) -> list[str]:
+    """Return normalised, fresh messages of a Rasa NLU file that are about nothing in particular."""
+    rows = read_examples(Path(file)) if file else []
+    texts = list(dict.fromkeys(normalise(text) for text, _ in rows))
+    texts = [text for text, own in zip(texts, fresh(texts, asked), strict=True) if own]
     return texts[:: max(1, len(texts) // _BACKGROUND_ROWS)]
