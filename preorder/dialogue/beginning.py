@@ -90,6 +90,12 @@ _FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Without one of these, and without its verb, a swap read beside another wish is none."""
+_SAME_AGAIN = re.compile(
+    r"\b(?:new|fresh|intact|another|whole) (?:one|bag|tote|car|model|piece|item)\b(?! in\b)"
+    r"|\breplac\w+",
+    re.IGNORECASE,
+)
+"""Beside damage it is what the claim is for: "it is ripped, i need a new one"."""
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Everything stays as it is; just write if there is anything else."
@@ -196,11 +202,13 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
 def _as_wished(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
     """Return the wishes that hold: neither taken back at once, nor read in a mere condition.
 
-    "Cancel it if i get the shipping back" wishes no return, "the Como or the Verona" no claim.
+    "Cancel it if i get the shipping back" wishes no return, "the Como or the Verona" no claim, and
+    "it is ripped, i need a new one" no swap.
     """
     wishes = later_wishes(wishes, text)
     spoken = tuple(wish for wish in wishes if speaks_of(text, wish))
-    if Capability.SWAP_ITEM not in spoken and not _FOR_ANOTHER.search(text):
+    same_again = Capability.REPORT_DAMAGE in wishes and _SAME_AGAIN.search(text)
+    if Capability.SWAP_ITEM not in spoken and (same_again or not _FOR_ANOTHER.search(text)):
         wishes = tuple(w for w in wishes if w is not Capability.SWAP_ITEM or len(wishes) == 1)
     choice = set(wishes) == _SWAP_OR_CLAIM and _EITHER.search(text) is not None
     return spoken if spoken and (provisos(text) or choice) else wishes

@@ -43,6 +43,24 @@ def test_it_is_taken_up_without_a_question(world: World) -> None:
     assert "I would cancel 1 ×" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("the lining is ripped, i need a new one", False),
+        ("it came torn, send me a replacement", False),
+        ("the strap is torn. and i want another one in cognac of the other order", True),
+    ],
+)
+def test_the_same_again_for_what_came_damaged_is_no_swap(
+    world: World, text: str, *, first: bool
+) -> None:
+    said = claimed_late(world).customer("lettoria").say(
+        f"{text} {MEI}", intents=[Capability.REPORT_DAMAGE, SWAP]
+    )  # fmt: skip
+
+    assert ("Which shall I start with?" in said) is first
+
+
 @pytest.mark.parametrize("said", ["no wait, cancel it after all", "wait no cancel it"])
 def test_a_withdrawn_wish_is_asked_anew_with_a_new_time(world: World, said: str) -> None:
     world.now = DAY_ONE.replace(day=8, hour=18)
