@@ -23,105 +23,19 @@ from safetensors.numpy import load as read_weights
 from tokenizers import Tokenizer
 
 from rasa_components import tuning
-from rasa_components.careful_network import EPSILON, HEADS, LAYERS, CarefulNetwork, distances
+from rasa_components.careful_network import LAYERS, CarefulNetwork
 from rasa_components.convert_encoder import published
 from rasa_components.encoder import MAX_TOKENS
 from rasa_components.logistic import fit
 from rasa_components.nlu_files import read_examples
 from rasa_components.normalise import normalise
+from rasa_components.tunable_network import UPPER, Upper
 
-_UPPER, _RANK = 4, 16
 _EPOCHS, _BATCH, _WARM_UP = 3, 32, 0.1
 _RATE, _RATE_OF_HEAD, _DECAY = 1e-3, 2e-3, 0.01
 _SHARPNESS, _SMOOTHING, _DROPPED = 12.0, 0.1, 0.1
 _STEPS_A_LINE = 50
 _SCHEDULES = tf.keras.optimizers.schedules
-
-
-class _Dense(tf.Module):
-    """A published layer's weights, with an addition that is learnt."""
-
-    def __init__(self, weights: dict[str, np.ndarray], name: str, random: np.random.RandomState):
-        super().__init__()
-        self.weight = f"{name}.weight"
-        self._kept = tf.constant(weights[self.weight].T)
-        self._constants = tf.constant(weights[f"{name}.bias"])
-        inputs, outputs = self._kept.shape
-        first = random.randn(inputs, _RANK) / np.sqrt(inputs)
-        self.down = tf.Variable(first.astype(np.float32))
-        self.up = tf.Variable(np.zeros((_RANK, outputs), dtype=np.float32))
-
-    def __call__(self, x: tf.Tensor) -> tf.Tensor:
-        return x @ self._kept + (x @ self.down) @ self.up + self._constants
-
-
-class _Layer(tf.Module):
-    """One of the network's layers, as in careful_network.py."""
-
-    def __init__(self, weights: dict[str, np.ndarray], number: int, random: np.random.RandomState):
-        super().__init__()
-        at = f"encoder.layer.{number}."
-        names = [
-            *(f"attention.attn.{part}" for part in "qkvo"),
-            "intermediate.dense",
-            "output.dense",
-        ]
-        self.dense = [_Dense(weights, at + name, random) for name in names]
-        self._norms = [
-            tuple(tf.constant(weights[f"{at}{name}.{kind}"]) for kind in ("bias", "weight"))
-            for name in ("attention.LayerNorm", "output.LayerNorm")
-        ]
-
-    def __call__(self, x: tf.Tensor, bias: tf.Tensor, dropped: float) -> tf.Tensor:
-        inner, outer = self.dense[4:]
-        x = _norm(x + _dropout(self._attention(x, bias), dropped), self._norms[0])
-        more = outer(tf.nn.gelu(inner(x), approximate=False))
-        return _norm(x + _dropout(more, dropped), self._norms[1])
-
-    def _attention(self, x: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
-        shape = tf.shape(x)
-        query, key, value = (
-            tf.transpose(tf.reshape(part(x), [shape[0], shape[1], HEADS, -1]), [0, 2, 1, 3])
-            for part in self.dense[:3]
-        )
-        scale = np.sqrt(x.shape[-1] // HEADS).astype(np.float32)
-        seen = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) / scale + bias)
-        joined = tf.transpose(tf.matmul(seen, value), [0, 2, 1, 3])
-        return self.dense[3](tf.reshape(joined, shape))
-
-
-class _Upper(tf.Module):
-    """The upper layers: from the lower ones' token vectors to one unit vector per text."""
-
-    def __init__(self, weights: dict[str, np.ndarray]) -> None:
-        super().__init__()
-        random = np.random.RandomState(0)
-        self.layers = [_Layer(weights, n, random) for n in range(LAYERS - _UPPER, LAYERS)]
-        near = weights["encoder.relative_attention_bias.weight"][distances(MAX_TOKENS)]
-        self._near = tf.constant(near.transpose(2, 0, 1)[None])
-
-    def __call__(self, x: tf.Tensor, there: tf.Tensor, dropped: float = 0.0) -> tf.Tensor:
-        """Encode. `there`: 1 where a text has a token, 0 where it is shorter than the longest."""
-        tokens = tf.shape(x)[1]
-        bias = self._near[:, :, :tokens, :tokens] + (there[:, None, None, :] - 1) * 1e9
-        for layer in self.layers:
-            x = layer(x, bias, dropped)
-        mean = tf.reduce_sum(x * there[..., None], 1) / tf.reduce_sum(there, 1, keepdims=True)
-        return tf.math.l2_normalize(mean, axis=1)
-
-    def learnt(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Return each weight's two factors."""
-        every = [dense for layer in self.layers for dense in layer.dense]
-        return {each.weight: (each.down.numpy(), each.up.numpy()) for each in every}
-
-
-def _norm(x: tf.Tensor, shift_and_scale: tuple[tf.Tensor, ...]) -> tf.Tensor:
-    mean, spread = tf.nn.moments(x, [-1], keepdims=True)
-    return tf.nn.batch_normalization(x, mean, spread, *shift_and_scale, EPSILON)
-
-
-def _dropout(x: tf.Tensor, share: float) -> tf.Tensor:
-    return tf.nn.dropout(x, share) if share else x
 
 
 @dataclass(frozen=True)
@@ -146,7 +60,7 @@ def _lower(weights: dict[str, np.ndarray], tokenizer: Tokenizer, texts: Sequence
     """Run the layers that stay as they are, once."""
     ids = [each.ids for each in tokenizer.encode_batch(list(texts))]
     with tempfile.NamedTemporaryFile(suffix=".onnx") as file:
-        onnx.save(CarefulNetwork(weights).lower(LAYERS - _UPPER), file.name)
+        onnx.save(CarefulNetwork(weights).lower(LAYERS - UPPER), file.name)
         session = onnxruntime.InferenceSession(file.name)
     counts = np.array([len(own) for own in ids])
     began, found = time.monotonic(), [np.empty(0)] * len(ids)
@@ -160,27 +74,22 @@ def _lower(weights: dict[str, np.ndarray], tokenizer: Tokenizer, texts: Sequence
     return _Texts(np.concatenate(found), counts)
 
 
-def _tune(upper: _Upper, texts: _Texts, numbers: np.ndarray, rows: np.ndarray) -> None:
+def _tune(upper: Upper, texts: _Texts, numbers: np.ndarray, rows: np.ndarray) -> None:
     """Learn to tell the labels of some rows apart; `numbers` has every text's label."""
     width, labels = texts.tokens.shape[1], int(numbers.max()) + 1
-    head = tf.Variable(tf.random.stateless_normal([width, labels], [0, 0]) * 0.02)
-    constants = tf.Variable(tf.zeros([labels]))
+    head = [
+        tf.Variable(tf.random.stateless_normal([width, labels], [0, 0]) * 0.02),
+        tf.Variable(tf.zeros([labels])),
+    ]
     steps = _EPOCHS * -(-len(rows) // _BATCH)
     learners = [_learner(rate, steps) for rate in (_RATE, _RATE_OF_HEAD)]
-    own = [list(upper.trainable_variables), [head, constants]]
+    own = [list(upper.trainable_variables), head]
+    kinds = [((None, None, width), tf.float32), ((None, None), tf.float32), ((None,), tf.int64)]
 
-    given = [((None, None, width), tf.float32), ((None, None), tf.float32), ((None,), tf.int64)]
-
-    @tf.function(input_signature=[tf.TensorSpec(*each) for each in given], autograph=False)
-    def step(vectors: tf.Tensor, there: tf.Tensor, own_labels: tf.Tensor) -> tf.Tensor:
+    @tf.function(input_signature=[tf.TensorSpec(*each) for each in kinds], autograph=False)
+    def step(vectors: tf.Tensor, there: tf.Tensor, truth: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            scores = _SHARPNESS * (upper(vectors, there, _DROPPED) @ head) + constants
-            truth = tf.one_hot(own_labels, labels)
-            loss = tf.reduce_mean(
-                tf.keras.losses.categorical_crossentropy(
-                    truth, scores, from_logits=True, label_smoothing=_SMOOTHING
-                )
-            )
+            loss = _loss(upper(vectors, there, _DROPPED), head, truth)
         for learner, some, slopes in zip(learners, own, tape.gradient(loss, own), strict=True):
             learner.apply_gradients(zip(slopes, some, strict=True))
         return loss
@@ -190,6 +99,20 @@ def _tune(upper: _Upper, texts: _Texts, numbers: np.ndarray, rows: np.ndarray) -
         losses.append(float(step(*texts.batch(batch), numbers[batch])))
         if number % _STEPS_A_LINE == 0:
             _say(f"step {number} of {steps}, loss {np.mean(losses[-_STEPS_A_LINE:]):.3f}", began)
+
+
+def _loss(vectors: tf.Tensor, head: Sequence[tf.Variable], truth: tf.Tensor) -> tf.Tensor:
+    """Return how far a regression over the vectors is from the labels."""
+    weights, constants = head
+    scores = _SHARPNESS * (vectors @ weights) + constants
+    return tf.reduce_mean(
+        tf.keras.losses.categorical_crossentropy(
+            tf.one_hot(truth, constants.shape[0]),
+            scores,
+            from_logits=True,
+            label_smoothing=_SMOOTHING,
+        )
+    )
 
 
 def _learner(rate: float, steps: int) -> tf.keras.optimizers.Optimizer:
@@ -220,7 +143,7 @@ def _batches(counts: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
         yield from (batches[i] for i in random.permutation(len(batches)))
 
 
-def _vectors(upper: _Upper, texts: _Texts) -> np.ndarray:
+def _vectors(upper: Upper, texts: _Texts) -> np.ndarray:
     order = np.argsort(texts.counts, kind="stable")
     found = np.zeros((len(order), texts.tokens.shape[1]), dtype=np.float32)
     for at in range(0, len(order), 128):
@@ -253,6 +176,7 @@ def main() -> None:
     arguments.add_argument("data", type=Path, help="the folder with the training messages")
     arguments.add_argument("--leave-out", nargs="+", default=[], metavar="FILE")
     given = arguments.parse_args()
+    tf.random.set_seed(0)
     files = sorted(given.data.glob("*.yml"))
     rows = [(normalise(t), i, f.name) for f in files for t, i in read_examples(f)]
     texts = np.array([text for text, _, _ in rows])
@@ -262,7 +186,7 @@ def main() -> None:
     else:
         used = ~np.array([tuning.kept_apart(text) for text in texts])
     weights, tokenizer = _published(given.parts)
-    lower, upper = _lower(weights, tokenizer, texts), _Upper(weights)
+    lower, upper = _lower(weights, tokenizer, texts), Upper(weights)
     before = _named(_vectors(upper, lower), numbers, used)
     _tune(upper, lower, numbers, np.flatnonzero(used))
     _report(before, _named(_vectors(upper, lower), numbers, used))

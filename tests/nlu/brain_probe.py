@@ -158,13 +158,39 @@ def neighbours(folder: Path) -> dict[str, Any]:
 
 
 def tuning(folder: Path) -> dict[str, Any]:
-    """Tell tuned messages from fresh ones; learn how far to trust vectors that suit the tuned."""
+    """Tell tuned messages from fresh ones, in our file and in one that is written here."""
     import numpy as np  # noqa: PLC0415
 
     from rasa_components import folds, tuning  # noqa: PLC0415
-    from rasa_components.intent_training import Lesson, train  # noqa: PLC0415
     from rasa_components.nlu_files import read_examples  # noqa: PLC0415
     from rasa_components.normalise import normalise  # noqa: PLC0415
+
+    ours = [normalise(text) for text, _ in read_examples(Path("data/nlu"))]
+    folds.fresh = lambda texts, _: np.array(["order" in text for text in texts])
+    folds.JOINED = 0
+    (folder / "nlu.yml").write_text(_as_file(ROWS))
+    (folder / "config.yml").write_text(_WORDS_ONLY)
+    judged = folds.understood(folder / "nlu.yml", folder / "config.yml")
+    found = {
+        "trusted": _trusted(),
+        "fresh": float(tuning.fresh(ours).mean()),
+        "apart": bool(tuning.fresh([text for text in ours if tuning.kept_apart(text)]).all()),
+        "judged": sorted(each["text"] for each in judged),
+    }
+    tuning.FILE = folder / "tuning.npz"
+    tuning.write({"a": (np.ones((2, 1)), np.array([[1.0, 2.0, 3.0]]))}, ["hello"])
+    weights = {"a": np.zeros((3, 2)), "b": np.ones(1)}
+    return found | {
+        "written": tuning.fresh(["hello", "good day"]).tolist(),
+        "tuned": {name: each.tolist() for name, each in tuning.tuned(weights).items()},
+    }
+
+
+def _trusted() -> list[float]:
+    """Learn how far to trust vectors that suit all but fresh messages, knowing these and not."""
+    import numpy as np  # noqa: PLC0415
+
+    from rasa_components.intent_training import Lesson, train  # noqa: PLC0415
 
     random, rows = np.random.RandomState(0), 1000
     fresh, labels = np.arange(rows) % 5 == 0, np.arange(rows) % 2
@@ -173,19 +199,7 @@ def tuning(folder: Path) -> dict[str, Any]:
     lesson = Lesson(["hi"] * rows, ["ab"[each] for each in labels], (vectors,), fresh=fresh)
     blind = Lesson(lesson.texts, lesson.intents, lesson.vectors)
     stages = [train(each, ["a"], 1.0).stages[-1] for each in (lesson, blind)]
-    ours = [normalise(text) for text, _ in read_examples(Path("data/nlu"))]
-    folds.fresh = lambda texts, _: np.array(["order" in text for text in texts])
-    folds.JOINED = 0
-    (folder / "nlu.yml").write_text(_as_file(ROWS))
-    (folder / "config.yml").write_text(_WORDS_ONLY)
-    judged = folds.understood(folder / "nlu.yml", folder / "config.yml")
-    return {
-        "trusted": [float(each.confidence(np.array([0.9]), [np.ones(1)])[0, 0]) for each in stages],
-        "fresh": float(tuning.fresh(ours).mean()),
-        "unheard": tuning.fresh(["a message that nobody ever wrote to a shop"]).tolist(),
-        "apart": bool(tuning.fresh([text for text in ours if tuning.kept_apart(text)]).all()),
-        "judged": sorted(each["text"] for each in judged),
-    }
+    return [float(each.confidence(np.array([0.9]), [np.ones(1)])[0, 0]) for each in stages]
 
 
 _WORDS_ONLY = """pipeline:

@@ -118,9 +118,13 @@ def test_how_far_to_trust_is_learnt_from_messages_that_the_encoder_never_saw(tun
 
 
 def test_a_seventh_of_our_messages_is_kept_from_the_encoder_for_that(tuned):
-    assert tuned["fresh"] > 0.12
+    assert 0.12 < tuned["fresh"] < 1
     assert tuned["apart"]
-    assert tuned["unheard"] == [True]
+
+
+def test_what_the_encoder_learnt_is_added_to_its_weights_and_noted(tuned):
+    assert tuned["tuned"] == {"a": [[1, 1], [2, 2], [3, 3]], "b": [1]}
+    assert tuned["written"] == [False, True]
 
 
 def test_cross_validation_judges_only_messages_that_the_encoder_never_saw(tuned):
