@@ -24,10 +24,12 @@ _A_PERSON_TOO = "If you like, a person on our team can look at it."
 def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     """Say why the policy does not allow it, and offer a person; in other words the second time."""
     number = own.facts.order.number
-    instead = None if following(turn.task) else _cancelled_instead(turn.task, own, decision)
-    if instead is not None:
-        return _offered_instead(turn.with_order(number).with_task(instead), own, decision)
     key = f"{decision.capability}:{number}:{decision.reason}"
+    known = turn.memory.refused == key or following(turn.task) is not None
+    instead = None if known else _cancelled_instead(turn.task, own, decision)
+    if instead is not None:
+        offer = _offered_instead(turn.with_order(number).with_task(instead), own, decision)
+        return replace(offer, memory=replace(offer.memory, refused=key))
     text = f"Order {number}: {every_reason(own.shop, own.facts, decision)}"
     if decision.reason is Reason.ALREADY_CANCELLED:
         text = "\n".join([text, *(f"- {line}" for line in refund_lines(own))])
@@ -39,8 +41,7 @@ def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     back = _can_be_returned(own, decision)
     buttons = (wish_button("Return an item", Capability.REQUEST_RETURN),) if back else ()
     next_step = "Shall I open a return instead?" if back else _A_PERSON_TOO
-    more = turn.memory.refused != key and following(turn.task) is None
-    told = f"{text}\n{next_step}" if more else text
+    told = text if known else f"{text}\n{next_step}"
     offered = Capability.REQUEST_RETURN if back else Capability.TALK_TO_HUMAN
     outcome = ended(turn.with_order(number), Reply(told, (*buttons, PERSON)), refused=key)
     return replace(outcome, memory=replace(outcome.memory, offered=offered))
@@ -68,4 +69,4 @@ def _cancelled_instead(task: Task, own: OwnOrder, decision: Decision) -> Task | 
 def _offered_instead(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
     said = every_reason(own.shop, own.facts, decision)
     text = f"Order {own.facts.order.number}: {said}\nShall I cancel it instead?"
-    return Outcome(turn.memory, (Reply(text, ask_go_on(turn.task).buttons),))
+    return Outcome(turn.memory, (Reply(text, (*ask_go_on(turn.task).buttons, PERSON)),))
