@@ -40,7 +40,7 @@ def train(root: Path, *, force: bool) -> bool:
         return False
     require_space(SPACE_WANTED, root)
     draft = root / "var" / "training"
-    say("training the model (about three minutes the first time on a free machine)")
+    say("training the model (about five minutes the first time on a free machine)")
     rasa = [str(root / ".venv-rasa" / "bin" / "python"), "-m", "rasa", "train", "--force"]
     # Its validation finds little and warns of every answer that no rule names; tests do that here.
     options = ["--skip-validation", "--fixed-model-name", MODEL_NAME, "--out", str(draft)]

@@ -107,5 +107,5 @@ def test_it_says_truly_how_long_it_takes_and_not_too_often(
 ) -> None:
     train(project, force=True)
 
-    assert "about three minutes the first time" in capsys.readouterr().out
+    assert "about five minutes the first time" in capsys.readouterr().out
     assert STILL_SECONDS == 30
