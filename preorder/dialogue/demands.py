@@ -19,7 +19,8 @@ _TOO_LATE = re.compile(
     r"|^\W*(?:(?:ok|no|oh|well|wow|but|sorry|way|far|much|just|what)\b\W*)*too (?:late|long)\b"
     r"(?! to\b)"
     r"|\b(?:not|never|can['’]?t|cannot|won['’]?t|don['’]?t)\b.*"
-    r"\bwait\w*\s(?:\w+\s)?(?:that|so|this|any\w*|longer|until|till|til|much)\b",
+    r"\bwait\w*\s(?!(?:until|till|til)\s(?:it['’]?s?|they|my|i|we)\b)"  # he looks forward
+    r"(?:\w+\s)?(?:that|so|this|any\w*|longer|until|till|til|much)\b",
     re.IGNORECASE,
 )
 _SHORT = 12

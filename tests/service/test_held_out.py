@@ -50,6 +50,7 @@ TOO_LATE = [
     "thats too late for me",
     "way too late",
     "i cant wait that long",
+    "i can't wait until february",
     "i want my money back now",
 ]
 
@@ -83,8 +84,11 @@ def test_too_late_leaves_no_refund_that_is_summed_up(world: World) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["is it too late for a refund", "am i too late?", "i cant wait to see it", "ill wait"],
-)
+    [
+        "is it too late for a refund", "am i too late?", "i cant wait to see it", "ill wait",
+        "cant wait till it arrives", "I can't wait until my tote is here!",
+    ],
+)  # fmt: skip
 def test_who_asks_or_waits_demands_nothing(text: str) -> None:
     assert not demands(text)
 
