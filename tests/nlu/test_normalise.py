@@ -17,6 +17,7 @@ from rasa_components.normalise import MAX_CHARACTERS, normalise
         pytest.param("LT-20417, LT-20418", "12345", id="several numbers"),
         pytest.param("QRX904417-2210-66018", "12345", id="long foreign form"),
         pytest.param("#1234, a.b+c@mail.example", "12345, email address", id="both"),
+        pytest.param("Jane Doe <jd@mail.example>", "jane doe email address", id="brackets"),
         pytest.param("see https://x.example/a?b=1", "see web link", id="link"),
         pytest.param("tracking no: 26334531788333852", "tracking number", id="tracking with cue"),
         pytest.param("1Z999AA10123456784", "tracking number", id="tracking alone"),
