@@ -9,7 +9,7 @@ import tensorflow as tf
 from rasa_components.careful_network import EPSILON, HEADS, LAYERS, distances
 from rasa_components.encoder import MAX_TOKENS
 
-UPPER, RANK = 4, 16
+UPPER, RANK = 8, 16
 
 
 class Dense(tf.Module):

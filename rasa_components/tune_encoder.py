@@ -1,11 +1,11 @@
 """`python -m rasa_components.tune_encoder PARTS DATA`: teach the careful encoder shops' language.
 
-Run by hand (`make tune`, half an hour on two cores), not when a model is trained. Each weight of
-the network's upper layers gets a small addition, the product of two narrow matrices (LoRA); they
-learn to tell the intents of DATA's messages apart, and tuning.py keeps them. A seventh of the
-messages, or with --leave-out those of some files, are not learnt from: what is gained for them is
-printed, the share of their intents that a regression over the vectors names. With --leave-out
-nothing is written.
+Run by hand (`make tune`, three quarters of an hour on two cores), not when a model is trained. Each
+weight of the network's upper layers gets a small addition, the product of two narrow matrices
+(LoRA); they learn to tell the intents of DATA's messages apart, and tuning.py keeps them. A seventh
+of the messages, or with --leave-out those of some files, are not learnt from: what is gained for
+them is printed, the share of their intents that a regression over the vectors names. With
+--leave-out nothing is written.
 """
 
 import argparse

@@ -28,7 +28,7 @@ def tune(options: list[str]) -> None:
     environments.ensure_uv()
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="encoder-parts-") as parts:
         encoder.fetch(brain, parts)
-        say("tuning the encoder (half an hour; log: var/log/tune.log)")
+        say("tuning the encoder (three quarters of an hour; log: var/log/tune.log)")
         program = [str(brain.python), "-m", "rasa_components.tune_encoder", parts, "data/nlu"]
         shown, extra = "^((?:lower|step|intents).*)", {"PYTHONPATH": parts}
         run_logged("Tuning", *program, *options, log=_LOG, shown=shown, extra=extra, folder=ROOT)
