@@ -9,6 +9,7 @@ from preorder.core.orders import Capability
 from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
+from preorder.dialogue.damage_first import adds_to_claim
 from preorder.dialogue.extract import (
     clean,
     hesitates,
@@ -27,7 +28,6 @@ from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import checks, takes_back
-from preorder.dialogue.remedy import money_wished
 from preorder.dialogue.several import asked_other
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
@@ -66,8 +66,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     about_own = checks(text) or asked_other(task, text, known) is not None
     if costs or photoless or about_own or keeps(task, heard, known):
         return True
-    if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
-        return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
+    if adds_to_claim(task, text):
+        return True
     if paid_twice(text) or _sets_or_asks_terms(task, text):
         return not names_another_deed(text, task.capability)
     facts = facts_of(task, known)

@@ -21,7 +21,8 @@ _SUPPOSES = (
 )
 _ASKS = re.compile(rf"\?|{_LEAD}{OPENS_QUESTION}", re.IGNORECASE)
 _POLITE = re.compile(
-    r"(?<!\bmuch )(?<!\bwhat )(?<!\bwhen )\b(?:can|could|may|would)\s(?:i|we|you|u)\s(?:just\s|only\s|please\s|pls\s)*"
+    r"(?<!\bmuch )(?<!\bwhat )(?<!\bwhen )"
+    r"\b(?:can|could|may|would)\s(?:i|we|you|u)\s(?:just\s|only\s|please\s|pls\s)*"
     r"(?:make|have|do|take|change|cancel|return|swap|keep|get)\b",
     re.IGNORECASE,
 )

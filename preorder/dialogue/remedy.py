@@ -1,9 +1,11 @@
-"""What a customer wants for what came damaged or wrong: money back, in words. (LT-21, LA-19)"""
+"""What came damaged or wrong, and the money back that is wanted for it, in words. (LT-21, LA-19)"""
 
 from __future__ import annotations
 
 import re
 
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 from preorder.dialogue.state import Task
 
@@ -23,15 +25,20 @@ _SENT = (
     r"sent|send|sended|got|received|recieved|came|come|arrived|delivered|shipped|packed|"
     r"in the (?:box|parcel|package|bag)|inside"
 )
-_THING = (
-    r"(?:items?|colou?rs?|sizes?|styles?|bags?|totes?|purses?|wallets?|models?|cars?|vans?|trucks?|"
-    r"ones?|things?|products?|versions?|scales?|stuff|articles?|order)"
+_ITEM = (
+    r"items?|colou?rs?|sizes?|styles?|bags?|totes?|purses?|wallets?|models?|cars?|vans?|trucks?|"
+    r"products?|versions?|scales?|articles?"
 )
+_THING = rf"(?:{_ITEM}|ones?|things?|stuff|order)"
 _WRONG = re.compile(
     rf"\b(?:wrong|incorrect|different|another|other)\s+(?:\w+\s+)?{_THING}\b"
     r"|(?:\bnot|n['’]?t) (?:what|the (?:one|bag|item|model|colou?r|size)(?: that)?) (?:i|we) "
     r"(?:ordered|bought|paid for)\b",
     re.IGNORECASE,
+)
+_CALLED_WRONG = re.compile(
+    rf"^(?!.*\bmea?nt?\b).*\b(?:wrong|incorrect)\s+(?:\w+\s+)?(?:{_ITEM})\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OWN_MISTAKE = re.compile(
     r"\bi (?:\w+ ){0,2}?(?:ordered|chose|picked|selected|bought|clicked)\s+"
@@ -95,6 +102,21 @@ def sent_wrong(text: str) -> bool:
         bool(came and _WRONG.search(_THE_OTHER.sub(" ", text)))
         and _OWN_MISTAKE.search(text) is None
     )
+
+
+def called_wrong(text: str) -> bool:
+    """Tell whether a text in mid-claim says that another item came: "not damaged, just wrong item".
+
+    That something came was said with the claim. "Wrong item, i meant the wallet" corrects it.
+    """
+    said = _CALLED_WRONG.search(clean(text)) and not _OWN_MISTAKE.search(clean(text))
+    return bool(said) and not asks(text)
+
+
+def came_wrong(task: Task) -> bool:
+    """Tell whether what was said for a task means that something else came than was ordered."""
+    claims = task.capability is Capability.REPORT_DAMAGE
+    return sent_wrong(task.words) or (claims and called_wrong(task.words))
 
 
 def noted(task: Task) -> str:

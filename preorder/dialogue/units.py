@@ -20,7 +20,7 @@ from preorder.dialogue.items import (
     wanted_quantity,
 )
 from preorder.dialogue.outcome import OwnOrder
-from preorder.dialogue.remedy import sent_wrong
+from preorder.dialogue.remedy import came_wrong
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.targets import (
     absent_colour,
@@ -45,7 +45,7 @@ def request_of(task: Task, units: Mapping[int, int] | None) -> Request:
         conditions_met=task.conditions_met,
         photos=task.photos,
         photos_at=task.photos_at,
-        sent_wrong=sent_wrong(task.words),
+        sent_wrong=came_wrong(task),
     )
 
 
