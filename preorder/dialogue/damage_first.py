@@ -222,11 +222,8 @@ def adds_to_claim(task: Task, text: str) -> bool:
 
     It is noted, and the claim goes on.
     """
-    if task.capability is not _DAMAGE or task.step in (
-        Step.WHICH_REQUEST,
-        Step.WITHDRAW,
-        Step.GO_ON,
-    ):
+    asks_else = task.step in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
+    if task.capability is not _DAMAGE or asks_else:
         return False
     return money_wished(text) is not None or called_wrong(text)
 

@@ -17,6 +17,7 @@ from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.one_more import goes_on, more_of
 from preorder.dialogue.outcome import Passed
 from preorder.dialogue.provisos import without_conditions
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
 
 FOLLOW_UP = "follow_up"
@@ -267,7 +268,8 @@ def only_asks(text: str) -> bool:
 
 def _wishes(text: str) -> bool:
     """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
-    return any(speaks_of(without_denied(text), each) for each in Capability)
+    meant = without_denied(text)
+    return wishes_money(meant) or any(speaks_of(meant, each) for each in Capability)
 
 
 def without_denied(text: str) -> str:

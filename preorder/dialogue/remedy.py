@@ -10,6 +10,11 @@ from preorder.dialogue.extract import clean
 from preorder.dialogue.state import Task
 
 _MONEY = re.compile(r"\b(?:refund(?:s|ed|ing)?|money(?: back)?|reimburs\w*)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:discounts?(?! codes?)|compensat\w+|price reductions?|(?:lower|reduced) price)\b",
+    re.IGNORECASE,
+)
+"""Something off the price of what is kept: wished for like money back."""
 _NOT_WANTED = re.compile(
     r"\b(?:no|not|not want|don['’]?t (?:want|need)|do not (?:want|need)|without|instead of|"
     r"rather than|never)\s+(?:an?\s+|the\s+|any\s+|my\s+|to be\s+)?(?:refund\w*|money)\b",
@@ -79,7 +84,8 @@ def money_wished(text: str) -> bool | None:
     text = clean(text)
     if _NOT_WANTED.search(text):
         return False
-    return True if _MONEY.search(text) and not _ABOUT_IT.search(text) else None
+    wished = _MONEY.search(text) or _LESS.search(text)
+    return True if wished and not _ABOUT_IT.search(text) else None
 
 
 def wishes_money(text: str) -> bool:
@@ -123,7 +129,6 @@ def noted(task: Task) -> str:
     """Return the sentence on the remedy that was wished for; nothing where none was."""
     if not task.refund_wished:
         return ""
-    return (
-        "I have noted that you would rather have your money back: a person on our team decides on "
-        "that."
-    )
+    less = _LESS.search(task.words) and not _MONEY.search(task.words)
+    wished = "like some of the price back" if less else "rather have your money back"
+    return f"I have noted that you would {wished}: a person on our team decides on that."

@@ -256,6 +256,18 @@ def test_money_wished_for_after_the_claim_was_filed_joins_it(world: World, inten
     assert "rather have a refund" in world.cases()[0].details["more"][-1]["words"]
 
 
+def test_something_off_the_price_of_what_is_kept_joins_the_claim(world: World) -> None:
+    """A keep that wishes for something withdraws nothing."""
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage", photos=["p1"])
+    talk.say("yes", "confirm")
+    said = talk.say("i keep it, can i get a discount", "oos_shop")
+
+    assert "added this to your damage claim" in said
+    assert "like some of the price back" in said
+    assert talk.task is None
+
+
 def test_money_wished_for_while_a_person_is_awaited_joins_the_case(world: World) -> None:
     talk = world.customer("lettoria")
     talk.say(f"you sent the wrong colour {MEI}", "report_damage")
