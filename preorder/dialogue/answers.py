@@ -8,7 +8,7 @@ from dataclasses import replace
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
-from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
+from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way, pleads
 from preorder.dialogue.damage_first import adds_to_claim
 from preorder.dialogue.extract import (
     clean,
@@ -90,7 +90,7 @@ def _plain_no(text: str) -> bool:
 def _sets_or_asks_terms(task: Task, text: str) -> bool:
     """Tell whether a text sets a condition, or asks what the summed-up wish costs."""
     if task.step is Step.CONFIRM:
-        return bool(provisos(text)) or asks_cost(text) or asks_way(text)
+        return bool(provisos(text)) or asks_cost(text) or asks_way(text) or pleads(text)
     return bool(provisos(text)) and not asks(text) and says_little(text, FEW * 2)
 
 
