@@ -8,7 +8,7 @@ from dataclasses import replace
 from preorder.core.orders import Capability
 from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
-from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way, pleads
+from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
 from preorder.dialogue.damage_first import adds_to_claim
 from preorder.dialogue.extract import (
     clean,
@@ -25,6 +25,7 @@ from preorder.dialogue.fill import FEW, facts_of, fill, says_little
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
+from preorder.dialogue.pleading import pleads
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
 from preorder.dialogue.referring import checks, takes_back

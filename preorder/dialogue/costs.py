@@ -55,11 +55,6 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """Asks something else, or of another order than the one that is summed up."""
-_PLEADS = re.compile(
-    r"\b(?:wai?v(?:e|ing)|forgive|drop|skip|remove|reduce|lower|take off|spare me|let me off)\b"
-    r".*\b(?:fees?|charges?|costs?|penalty|25)\b|\bmake (?:an|one|a small) exception\b",
-    re.IGNORECASE,
-)
 _LONGEST = 14
 
 
@@ -69,11 +64,6 @@ def asks_cost(text: str) -> bool:
     if _WHEN.search(text) or len(words(text)) > _LONGEST:
         return False
     return _MONEY.search(text) is not None and _ASKS.search(text) is not None
-
-
-def pleads(text: str) -> bool:
-    """Tell whether a text asks to be spared what the rule takes: "please waive the fee"."""
-    return _PLEADS.search(clean(text)) is not None
 
 
 def asks_swap_cost(task: Task, text: str) -> bool:

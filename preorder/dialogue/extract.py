@@ -115,7 +115,7 @@ def words(text: str) -> list[str]:
 
 _BARE_WORDS = frozenset(
     "yes yeah yep yup yea ye ya y ok okay k sure no nope nah n please pls thanks thank you go "
-    "ahead do it that this correct right fine".split()
+    "ahead do it that this thats s correct right fine".split()
 )
 
 

@@ -12,7 +12,7 @@ from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
 from preorder.dialogue.conditions import speaks_of_state
-from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, pleads, way_text
+from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
 from preorder.dialogue.endings import ended, handed_over, stopped
@@ -20,6 +20,7 @@ from preorder.dialogue.extract import place, quantity, says_not_all, units_left
 from preorder.dialogue.fill import facts_of, fill, fill_details
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.outcome import PERSON, CodeCheck, Heard, Outcome, Turn
+from preorder.dialogue.pleading import pleads
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import judge, provisos
 from preorder.dialogue.several import for_wish

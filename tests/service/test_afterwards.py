@@ -92,3 +92,12 @@ def test_a_look_at_the_order_is_taken_and_not_passed_on(world: World) -> None:
     assert "I have passed your return on" in said
     assert "not shipped yet" in said
     assert "more" not in world.cases()[0].details
+
+
+@pytest.mark.parametrize("text", ["that's correct, yes", "yes thats right", "that's fine"])
+def test_a_yes_to_what_was_done_settles_it(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel it {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "that is settled" in talk.say(text, "confirm")
