@@ -227,10 +227,12 @@ def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
     """Return the questions that are none here: what is told of a wish that a person decides on.
 
     Or of a parcel that a person was just offered for: "i asked the neighbours, nobody has it".
+    A no that tells something ("then i refuse the package") is for that person as well.
     """
     passed = metadata.get("passed") or () if metadata.get("tells") else ()
     parcel = metadata.get("person_offered") or "talk_to_human" in passed
-    return (RULES if passed else frozenset()) | ({"faq_not_received"} if parcel else frozenset())
+    found = RULES | {"deny"} if passed else frozenset()
+    return found | {"faq_not_received"} if parcel else found
 
 
 def topics(actions: Sequence[str]) -> list[str]:

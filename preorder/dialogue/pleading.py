@@ -22,6 +22,11 @@ _LITTLE_LATE = re.compile(
     rf"|\b{_COUNT}\s(?:of\s)?(?:hours?|days?|weeks?)\s(?:too\s)?(?:late|over)\b",
     re.IGNORECASE,
 )
+_WHAT_NOW = re.compile(
+    r"^\W*(?:(?:ok|okay|so|and|but|then|well|hm+)\b\W*)*what "
+    r"(?:can|could|should|shall|do) (?:i|we) do(?: then| now| instead| about (?:it|that))*\W*$",
+    re.IGNORECASE,
+)
 _SHORT = 12
 
 
@@ -30,10 +35,15 @@ def pleads(text: str) -> bool:
     return _COSTS.search(clean(text)) is not None
 
 
-def pleads_late(memory: Memory, text: str) -> bool:
-    """Tell whether a text makes light of what was just refused: "its only some days over"."""
-    short = len(words(text)) <= _SHORT and not asks(text)
-    if memory.task is not None or memory.refused is None or not short:
+def not_content(memory: Memory, text: str) -> bool:
+    """Tell whether a text makes light of what was just refused, or asks what is left then.
+
+    "Its only some days over"; "ok so what can i do then", where a person was offered.
+    """
+    if memory.task is not None or memory.refused is None:
         return False
+    if _WHAT_NOW.match(clean(text)):
+        return memory.offered is Capability.TALK_TO_HUMAN
+    short = len(words(text)) <= _SHORT and not asks(text)
     wishes = any(speaks_of(text, each) for each in Capability)
-    return not wishes and _LITTLE_LATE.search(clean(text)) is not None
+    return short and not wishes and _LITTLE_LATE.search(clean(text)) is not None

@@ -397,6 +397,14 @@ def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> N
     assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
 
 
+def test_a_no_that_tells_something_is_for_the_person_who_decides() -> None:
+    """'Then I refuse the package', while a person decides on its cancellation."""
+    waits: dict[str, Any] = {"waiting": True, "tells": True, "passed": ["cancel_order"]}
+
+    assert decide("deny", **waits) == ["action_talk_to_human"]
+    assert decide("deny", **{**waits, "tells": False}) == ["utter_deny"]
+
+
 @pytest.mark.parametrize(
     "metadata",
     [{"person_offered": True}, {"waiting": True, "tells": True, "passed": ["talk_to_human"]}],

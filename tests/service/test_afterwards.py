@@ -15,7 +15,7 @@ ANNA, KENJI, MEI = (
 ASKS = ["what happens now?", "ok and what happens next", "how long till someone answers?",
         "did you get that?", "did u get my photos", "when will i hear from you", "any news?",
         "is anyone looking at it", "has it been filed", "whats my case number",
-        "now what"]  # fmt: skip
+        "now what", "ok so nothing to do", "so there is nothing else i need to do"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ASKS)

@@ -188,7 +188,13 @@ def test_pleading_after_a_refusal_is_met_with_a_person(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["its only some days over", "but it is just 6 days late", "a few days over, come on"]
+    "text",
+    [
+        "its only some days over",
+        "but it is just 6 days late",
+        "a few days over, come on",
+        "ok so what can i do then",
+    ],
 )
 def test_who_makes_light_of_a_refusal_is_offered_a_person(world: World, text: str) -> None:
     world.now = datetime.fromisoformat("2026-08-10T12:00-04:00")
