@@ -13,7 +13,8 @@ from preorder.dialogue.outcome import Turn
 from preorder.dialogue.phrases import money_parts
 from preorder.dialogue.postage import asks_postage, postage
 from preorder.dialogue.several import asked_other, others
-from preorder.dialogue.topics import order_facts
+from preorder.dialogue.state import Step
+from preorder.dialogue.topics import order_facts, status_of
 from preorder.dialogue.units import swap_targets
 from preorder.policy.decide import decide
 
@@ -22,13 +23,20 @@ _IN_TOTAL = re.compile(
     r"\b(?:total|altogether|together|both|all of (?:them|it))\b",
     re.IGNORECASE,
 )
+_WHAT_IS_LEFT = re.compile(
+    r"\bwhat(?:['’]?s| is| are| do i have| have i| remains| stays)?(?: still| now)? "
+    r"(?:left|remain\w*|open|coming|to come|in (?:it|my order|the order))\b"
+    r"|\bwhat (?:do|have) i (?:still )?(?:have|got) (?:left|now)\b",
+    re.IGNORECASE,
+)
+_SHOWS_ORDER = (Step.GO_ON, Step.CONFIRM, Step.WHICH_ITEM)
 _MONEY_BACK = (Capability.CANCEL_ORDER, Capability.DELAY_REFUND)
 
 
 def told_in_between(turn: Turn) -> Reply | None:
     """Return who pays for sending it back, what a swap or the other order costs, what there is."""
     task, text = turn.task, turn.heard.text
-    if fact := _in_total(turn) or _of_the_other(turn):
+    if fact := _in_total(turn) or _of_the_other(turn) or _what_is_left(turn):
         return fact
     own = turn.known.orders.get(task.order_number or "")
     if own is not None and task.units and asks_targets(task, text):
@@ -44,6 +52,16 @@ def _of_the_other(turn: Turn) -> Reply | None:
     """Answer what cancelling the customer's other order brings back."""
     other = asked_other(turn.task, turn.heard.text, turn.known)
     return order_facts("cancel_policy", turn.known.orders[other], turn.heard.at) if other else None
+
+
+def _what_is_left(turn: Turn) -> Reply | None:
+    """Tell the order as it stands now, between one wish and the next."""
+    task, memory = turn.task, turn.memory
+    own = turn.known.orders.get(task.order_number or memory.current_order or "")
+    if own is None or task.step not in _SHOWS_ORDER or not _WHAT_IS_LEFT.search(turn.heard.text):
+        return None
+    request = Request(Capability.ORDER_STATUS, turn.heard.at)
+    return Reply(status_of(own, decide(own.shop, own.facts, request)))
 
 
 def _in_total(turn: Turn) -> Reply | None:
