@@ -420,6 +420,11 @@ def test_an_order_number_in_what_is_not_understood_is_looked_up(intent: str) -> 
     assert decide(intent, order_named=True) == ["action_order_ref"]
 
 
+def test_an_order_named_with_a_product_is_shown_after_the_sentence_on_products() -> None:
+    """'I bought the tote and I'm not sure anymore', with the number."""
+    assert decide("oos_product", order_named=True) == ["utter_oos_product", "action_order_ref"]
+
+
 @pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", "oos_shop", "oos_fragment"])
 def test_who_tells_of_a_loss_is_not_told_that_it_is_outside(intent):
     assert decide(intent, hardship=True) == [FOLLOW_UP]
