@@ -28,7 +28,7 @@ from preorder.dialogue.outcome import Heard, Known
 from preorder.dialogue.pleading import pleads
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
-from preorder.dialogue.referring import checks, takes_back
+from preorder.dialogue.referring import asks_whether_done, checks, takes_back
 from preorder.dialogue.several import asked_other
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
@@ -106,8 +106,11 @@ def keeps(task: Task, heard: Heard, known: Known) -> bool:
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
     """Return the message without wishes that a classifier read into a mere answer.
 
-    "The tags are off", where that was asked, reports no damage.
+    "The tags are off", where that was asked, reports no damage. "Did you change the address?"
+    wishes no change: the order itself tells.
     """
+    if asks_whether_done(heard.text) and set(heard.wishes) - {Capability.TALK_TO_HUMAN}:
+        return replace(heard, wishes=(Capability.ORDER_STATUS,))
     numbered = task.step is Step.CONFIRM and quantity(heard.text) is not None  # "make it 2"
     plain = (task.step in _PLAIN or numbered) and is_answer(task, heard, known)
     if not plain or names_another_deed(heard.text, task.capability):

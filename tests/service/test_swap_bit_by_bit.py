@@ -235,3 +235,14 @@ def test_a_swap_to_a_kind_of_thing_is_asked_about(world: World) -> None:
 
     assert "the very item" not in said
     assert talk.step is Step.TARGET
+
+
+def test_who_asks_whether_something_was_changed_wishes_no_change(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("swap it LT-20417 anna.b@x.io", "swap_item")
+    assert talk.step is Step.TARGET
+    said = talk.say("did you change the address", "change_order")
+
+    assert "Order LT-20417" in said
+    assert "Back to your swap" in said
+    assert world.cases() == []
