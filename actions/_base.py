@@ -93,7 +93,7 @@ def read_message(tracker: Tracker, wish: Capability | None, *, follows_answer: b
     topics = intents if answered is None else answered
     received = metadata.get("received_at")
     heard = Heard(
-        text="" if _is_payload(latest) else latest.get("text") or "",
+        text="" if _is_payload(latest) else metadata.get("said") or latest.get("text") or "",
         intent=intent,
         at=datetime.fromisoformat(received) if received else parts().clock(),
         message_id=str(metadata.get("message_id") or latest.get("message_id") or uuid4()),

@@ -36,19 +36,6 @@ NAMELESS = {"shop_name": "our shop", "shop_email": "our support team"}
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-_FEW_WORDS = 9
-_WHETHER = re.compile(
-    r"\W*(?:(?:so|and|ok|okay|hi|hello|hey|but|well|also|pls|please|sorry)\b\W*)*"
-    r"(?:is|are|can|could|may|do|does|will|would|am)\b",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"\b(?:how|what|when|where|who|which|why|long|days?|weeks?|months?|costs?|pays?|free|fees?|rules?|"
-    r"polic\w+|conditions?|until|till|after|if|without|used|worn|opened|tags?|box|packag\w+|"
-    r"shipping|postage|address|label|money|refund\w*|sale|or|and|more|details?)\b|\d",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class Campaign:
@@ -70,16 +57,22 @@ class Answer:
     brief: str = ""
 
     def reply(
-        self, received_at: datetime, *, of_his_own: bool = False, briefly: bool = False
+        self,
+        received_at: datetime,
+        *,
+        sold_at: datetime | None = None,
+        of_his_own: bool = False,
+        briefly: bool = False,
     ) -> Reply:
         """Return the answer as it stands at `received_at` (aware).
 
         Args:
+            sold_at: of the order that is spoken of: what its own pre-order says is told.
             briefly: the brief is enough, if there is one.
             of_his_own: he asks about his own order, whose pre-order may be another than the one
                 that is open now: that order's dates follow.
         """
-        own = next(_true_at(received_at, self.instead), self.text)
+        own = next(_true_at(sold_at or received_at, self.instead), self.text)
         own = self.brief if briefly and self.brief else own
         # After a list, a sentence on the same line would read as part of its last item.
         gap = "\n" if "\n" in own else " "
@@ -118,6 +111,7 @@ class Occasion:
         said: the bot's sentences of the latest turns, newest last.
         values: what an action hands over for placeholders; wins over the shop's facts.
         of_his_own: a customer whose order is known asks about that one.
+        sold_at: aware; when the pre-order of the order that is spoken of opened.
         asks_whether: he asks whether, and nothing more.
     """
 
@@ -127,6 +121,7 @@ class Occasion:
     said: Sequence[str | None]
     values: Mapping[str, Any]
     of_his_own: bool = False
+    sold_at: datetime | None = None
     asks_whether: bool = False
 
 
@@ -184,7 +179,12 @@ def say(page: ShopPage | None, occasion: Occasion) -> Reply:
     if own:
         told = own.brief and any((text or "").startswith(own.brief) for text in occasion.said)
         briefly = occasion.asks_whether and not told  # who asks again wants to hear all of it
-        return own.reply(occasion.received_at, of_his_own=occasion.of_his_own, briefly=briefly)
+        return own.reply(
+            occasion.received_at,
+            sold_at=occasion.sold_at,
+            of_his_own=occasion.of_his_own,
+            briefly=briefly,
+        )
     if page is None and occasion.key.startswith("faq_"):
         return copy.deepcopy(LAST_RESORT)
     values = {**NAMELESS, **(page.facts if page else {}), **occasion.values}
@@ -202,12 +202,6 @@ def _worn(variant: Reply, said: Sequence[str | None]) -> int:
     """
     opening = str(variant.get("text")).partition("{")[0]
     return max((at for at, text in enumerate(said) if (text or "").startswith(opening)), default=-1)
-
-
-def asks_whether(text: str) -> bool:
-    """Tell whether a text asks for a yes or a no, and for nothing that a brief leaves out."""
-    short = len(text.split()) <= _FEW_WORDS
-    return short and _WHETHER.match(text) is not None and _MORE.search(text) is None
 
 
 def joined(replies: Sequence[Reply]) -> Reply:

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -22,8 +23,8 @@ from rasa_components.answer_book import (
     BookFile,
     Occasion,
     Reply,
-    asks_whether,
     book_path,
+    instant,
     joined,
     received_at,
     say,
@@ -34,6 +35,7 @@ from rasa_components.languages import sentence_in_its_language
 from rasa_components.past import TOPICS, past_turns
 from rasa_components.plan import DECLINED, QUESTIONS, WISHES
 from rasa_components.products import ABOUT_PRODUCT, names_only, without_names
+from rasa_components.whether import asks_whether
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +113,7 @@ class ShopAnswers(TemplatedNaturalLanguageGenerator):
             values={name: value for name, value in values.items() if isinstance(value, str)}
             | ({"topics": did_you_mean.listed(meant)} if meant else {}),
             of_his_own=bool(metadata.get("order_verified") and _HIS.search(message.text or "")),
+            sold_at=_sold_at(metadata),
             asks_whether=asks_whether(_part(message, key)) if message else False,
         )
         reply = say(page, occasion)
@@ -162,6 +165,12 @@ def guesses(parsed: Mapping[str, Any]) -> list[list[Any]]:
     """Return pairs of intent and confidence (0 to 1), the surest first."""
     ranking = parsed.get("intent_ranking") or []
     return [[each["name"], each["confidence"]] for each in ranking[:_MOST_GUESSES]]
+
+
+def _sold_at(metadata: Mapping[str, Any]) -> datetime | None:
+    """Return when the pre-order opened of which the customer's own order is spoken."""
+    told = metadata.get("order_sold_at")
+    return instant(told) if told else None
 
 
 def _shop(metadata: Mapping[str, Any], input_channel: str | None) -> str | None:

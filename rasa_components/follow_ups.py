@@ -41,7 +41,8 @@ _ASPECTS: Mapping[str, re.Pattern[str]] = {
         "send_back": "(?:(?:have|need|must|got) to )?(?:send|ship|mail) (?:it|them|that|this) back",
         "sure": "guaranteed?|for sure|for certain|certain|a promise",
         "why": "why(?: not)?|how come|what for|for what reason|the reason",
-        "deadline": r"(?:until|till|by) when|(?:how long|how many days) (?:do|can|have|would) i",
+        "deadline": r"(?:until|till|by) when|(?:how long|how many days) (?:do|can|have|would) i|"
+        r"(?:within|in|after) (?:the first )?(?:several|few|an?|one) (?:hours?|days?|weeks?)",
         "how_much": "how much|costs?|free|extra|expensive|(?:have|need) to pay|pay for (?:it|that)",
         "how_long": r"how (?:long|soon|fast|quick(?:ly)?|many (?:days?|weeks?|months?))|when",
         "how": r"how (?:do|can|could|would|should|may) i|how (?:does|would|will) (?:it|that|this)|"

@@ -83,8 +83,10 @@ SMALL_TALK = (
 )
 # What is said to these sounds cold to who tells of a loss or an illness.
 COLD = DECLINED | {"complaint", "oos_unrelated", "oos_abuse", "oos_fragment", FALLBACK}
-# Not understood, but for the order number in it.
-NUMBER_HELPS = frozenset({"oos_language", "oos_fragment", "oos_gibberish", FALLBACK})
+# Nothing for us in it but the order number: that order is shown.
+NUMBER_HELPS = frozenset({"oos_language", "oos_product", "oos_fragment", "oos_gibberish", FALLBACK})
+# What is said first all the same.
+SAID_FIRST = frozenset({"oos_language", "oos_product"})
 # What the assistant cannot serve itself: for the person who is awaited, or after a refusal.
 FOR_A_PERSON = (
     DECLINED
@@ -227,10 +229,12 @@ def _told(metadata: Mapping[str, Any]) -> frozenset[str]:
     """Return the questions that are none here: what is told of a wish that a person decides on.
 
     Or of a parcel that a person was just offered for: "i asked the neighbours, nobody has it".
+    A no that tells something ("then i refuse the package") is for that person as well.
     """
     passed = metadata.get("passed") or () if metadata.get("tells") else ()
     parcel = metadata.get("person_offered") or "talk_to_human" in passed
-    return (RULES if passed else frozenset()) | ({"faq_not_received"} if parcel else frozenset())
+    found = RULES | {"deny"} if passed else frozenset()
+    return found | {"faq_not_received"} if parcel else found
 
 
 def topics(actions: Sequence[str]) -> list[str]:
@@ -255,8 +259,8 @@ def _small_talk(heard: Sequence[str], task: str | None, metadata: Mapping[str, A
     if name == "choose":  # a button of a step that has ended: the action server says so
         return [FOLLOW_UP]
     if name in NUMBER_HELPS and metadata.get("order_named") and not task:
-        language = [f"utter_{name}"] if name == "oos_language" else []
-        return [*language, "action_order_ref"]  # a number needs no language
+        first = [f"utter_{name}"] if name in SAID_FIRST else []
+        return [*first, "action_order_ref"]  # a number needs no language
     if metadata.get("hardship") and name in COLD:
         return ["action_order_ref"] if metadata.get("order_named") and not task else [FOLLOW_UP]
     # The number in "i will sue you, order 20417" is kept for what comes next.

@@ -9,6 +9,7 @@ from preorder.core.orders import Capability
 from preorder.dialogue.asking import after_question, asks, corrects, has_no_photo
 from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import asks_cost, asks_swap_cost, asks_targets, asks_way
+from preorder.dialogue.damage_first import adds_to_claim
 from preorder.dialogue.extract import (
     clean,
     hesitates,
@@ -24,10 +25,10 @@ from preorder.dialogue.fill import FEW, facts_of, fill, says_little
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
 from preorder.dialogue.lost_number import lacks_number, misses_mail
 from preorder.dialogue.outcome import Heard, Known
+from preorder.dialogue.pleading import pleads
 from preorder.dialogue.postage import asks_postage
 from preorder.dialogue.provisos import provisos
-from preorder.dialogue.referring import checks, takes_back
-from preorder.dialogue.remedy import money_wished
+from preorder.dialogue.referring import asks_whether_done, checks, takes_back
 from preorder.dialogue.several import asked_other
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.staying import leaves
@@ -66,8 +67,8 @@ def is_answer(task: Task, heard: Heard, known: Known) -> bool:
     about_own = checks(text) or asked_other(task, text, known) is not None
     if costs or photoless or about_own or keeps(task, heard, known):
         return True
-    if task.capability is Capability.REPORT_DAMAGE and money_wished(text) is not None:
-        return task.step not in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
+    if adds_to_claim(task, text):
+        return True
     if paid_twice(text) or _sets_or_asks_terms(task, text):
         return not names_another_deed(text, task.capability)
     facts = facts_of(task, known)
@@ -90,7 +91,7 @@ def _plain_no(text: str) -> bool:
 def _sets_or_asks_terms(task: Task, text: str) -> bool:
     """Tell whether a text sets a condition, or asks what the summed-up wish costs."""
     if task.step is Step.CONFIRM:
-        return bool(provisos(text)) or asks_cost(text) or asks_way(text)
+        return bool(provisos(text)) or asks_cost(text) or asks_way(text) or pleads(text)
     return bool(provisos(text)) and not asks(text) and says_little(text, FEW * 2)
 
 
@@ -105,8 +106,11 @@ def keeps(task: Task, heard: Heard, known: Known) -> bool:
 def without_misread(task: Task, heard: Heard, known: Known) -> Heard:
     """Return the message without wishes that a classifier read into a mere answer.
 
-    "The tags are off", where that was asked, reports no damage.
+    "The tags are off", where that was asked, reports no damage. "Did you change the address?"
+    wishes no change: the order itself tells.
     """
+    if asks_whether_done(heard.text) and set(heard.wishes) - {Capability.TALK_TO_HUMAN}:
+        return replace(heard, wishes=(Capability.ORDER_STATUS,))
     numbered = task.step is Step.CONFIRM and quantity(heard.text) is not None  # "make it 2"
     plain = (task.step in _PLAIN or numbered) and is_answer(task, heard, known)
     if not plain or names_another_deed(heard.text, task.capability):

@@ -21,11 +21,12 @@ _SUPPOSES = (
 )
 _ASKS = re.compile(rf"\?|{_LEAD}{OPENS_QUESTION}", re.IGNORECASE)
 _POLITE = re.compile(
+    r"(?<!\bmuch )(?<!\bwhat )(?<!\bwhen )"
     r"\b(?:can|could|may|would)\s(?:i|we|you|u)\s(?:just\s|only\s|please\s|pls\s)*"
     r"(?:make|have|do|take|change|cancel|return|swap|keep|get)\b",
     re.IGNORECASE,
 )
-"""'Could you make it 2?' wishes, whatever its sign."""
+"""'Could you make it 2?' wishes, whatever its sign; "how much would i get back" asks."""
 _CORRECTS = re.compile(
     r"\b(?:only|just|actually|instead|make|no|nope|not|sorry|rather|want|wanna|meant|mean|cancel|"
     r"return|swap|keep|take|leave|change|without|but|all|everything|every|whole|right|correct)\b",

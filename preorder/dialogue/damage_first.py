@@ -21,7 +21,7 @@ from preorder.dialogue.outcome import (
     Turn,
     choice_button,
 )
-from preorder.dialogue.remedy import money_wished, noted, sent_wrong, wishes_money
+from preorder.dialogue.remedy import called_wrong, money_wished, noted, sent_wrong, wishes_money
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.words import WISHES
 from preorder.dialogue.yes_no import agrees, declines
@@ -44,7 +44,8 @@ def with_damage(task: Task, heard: Heard) -> Task:
     task = _with_claim(task, heard)
     if not (task.capability is _DAMAGE or task.damaged):
         return task
-    money, wrong = money_wished(heard.text), sent_wrong(heard.text)
+    money = money_wished(heard.text)
+    wrong = sent_wrong(heard.text) or (task.capability is _DAMAGE and called_wrong(heard.text))
     told = heard.said in task.words or not (money is not None or wrong)
     words = task.words if told else f"{task.words}\n{heard.said}"
     wished = task.refund_wished if money is None else money
@@ -212,10 +213,19 @@ def claim_replaced(turn: Turn, decision: Decision) -> Passed | None:
 
 
 def remedy_named(turn: Turn) -> bool:
-    """Tell whether money is wished for in mid-claim, or not: it is noted, and the claim goes on."""
-    task, heard = turn.task, turn.heard
-    asks_else = task.step in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON, Step.WHICH_WISH)
-    return task.capability is _DAMAGE and not asks_else and money_wished(heard.text) is not None
+    """Tell whether a message adds something to a claim that is under way."""
+    return turn.task.step is not Step.WHICH_WISH and adds_to_claim(turn.task, turn.heard.text)
+
+
+def adds_to_claim(task: Task, text: str) -> bool:
+    """Tell whether a text says in mid-claim that money is wished for (or not), or what came wrong.
+
+    It is noted, and the claim goes on.
+    """
+    asks_else = task.step in (Step.WHICH_REQUEST, Step.WITHDRAW, Step.GO_ON)
+    if task.capability is not _DAMAGE or asks_else:
+        return False
+    return money_wished(text) is not None or called_wrong(text)
 
 
 def unclaimed(turn: Turn) -> str:

@@ -12,8 +12,8 @@ from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of
 from preorder.dialogue.questions import ask_go_on
+from preorder.dialogue.remedy import came_wrong
 from preorder.dialogue.remedy import noted as noted_remedy
-from preorder.dialogue.remedy import sent_wrong
 from preorder.dialogue.several import following, others
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.theirs import not_done_yet
@@ -129,7 +129,7 @@ def _looked_at(turn: Turn, own: OwnOrder) -> list[str]:
 
 def called(task: Task, wish: Capability) -> str:
     """Name a wish; what was sent by mistake is no damage."""
-    mistaken = wish is Capability.REPORT_DAMAGE and sent_wrong(task.words)
+    mistaken = wish is Capability.REPORT_DAMAGE and came_wrong(task)
     return "your report about the delivery" if mistaken else WISHES[wish]
 
 

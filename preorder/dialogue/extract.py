@@ -42,7 +42,7 @@ _NO_QUANTITY = re.compile(
     r"\b(?:not|instead of)\s+\w+|[$€£]\s?\d[\d.,]*|\b\d+\s?(?:%|(?:percent|days?|hours?|hrs?|"
     r"weeks?|months?|years?|min(?:ute)?s?|dollars?|bucks|usd|eur|cents|am|pm)\b)|"
     # "The olive one": no number.
-    rf"\b(?:the|this|that|my|which|another|other)\s+(?!{_COUNT}\b)\w+(?:\s\w+)?\s+ones?\b",
+    rf"\b(?:the|this|that|my|which|another|other)\s+(?!{_COUNT}\b)\w+(?:[\s-]\w+)?\s+ones?\b",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
@@ -115,7 +115,7 @@ def words(text: str) -> list[str]:
 
 _BARE_WORDS = frozenset(
     "yes yeah yep yup yea ye ya y ok okay k sure no nope nah n please pls thanks thank you go "
-    "ahead do it that this correct right fine".split()
+    "ahead do it that this thats s correct right fine".split()
 )
 
 

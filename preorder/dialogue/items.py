@@ -16,6 +16,7 @@ from preorder.dialogue.extract import (
     without_left,
     words,
 )
+from preorder.dialogue.kinds import of_kind
 
 _T = TypeVar("_T")
 _IGNORED = frozenset(
@@ -238,7 +239,8 @@ def _named(text: str, lines: Sequence[Line]) -> list[Line]:
     found = [line for line in lines if own[line.id] & telling]
     if len(found) > 1:
         found = found if several else best_matches(telling, [(ln, ln.name) for ln in found])
-    return found or best_matches(said, [(line, line.name) for line in lines])
+    found = found or best_matches(said, [(line, line.name) for line in lines])
+    return of_kind(text, found or lines) or found
 
 
 def _other_kinds(line: Line, literal: set[str]) -> set[str]:

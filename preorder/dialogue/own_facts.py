@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.endings import promise
 from preorder.dialogue.money_back import WAYS
-from preorder.dialogue.outcome import OwnOrder, Turn
+from preorder.dialogue.outcome import Known, OwnOrder, Turn
 from preorder.dialogue.refund_text import refund_lines
+from preorder.dialogue.state import Memory
 from preorder.dialogue.topics import about, facts_told
 from preorder.dialogue.words import WISHES
 
@@ -44,7 +48,26 @@ def _awaited_money(turn: Turn, own: OwnOrder) -> Reply | None:
 
 def spoken_of(turn: Turn) -> OwnOrder | None:
     """Return the order spoken of, or the only one."""
-    orders, number = turn.known.orders, turn.memory.current_order
+    return _spoken_of(turn.memory, turn.known)
+
+
+def sold_at(memory: Memory, known: Known, named: Sequence[str]) -> datetime | None:
+    """Return when the pre-order opened that the order spoken of was sold in.
+
+    Args:
+        named: the order numbers in the message, canonical.
+    """
+    mine = next((known.orders[number] for number in named if number in known.orders), None)
+    own = mine or _spoken_of(memory, known)
+    if own is None:
+        return None
+    facts = own.facts
+    sold = [c.opens_at for line in facts.order.lines if (c := facts.campaign_of(line)) is not None]
+    return max(sold, default=None)
+
+
+def _spoken_of(memory: Memory, known: Known) -> OwnOrder | None:
+    orders, number = known.orders, memory.current_order
     if number is None and len(orders) == 1:
         number = next(iter(orders))
     return orders.get(number or "")

@@ -16,7 +16,9 @@ from preorder.dialogue.extract import is_bare, says_yes, words
 from preorder.dialogue.items import names_another_deed, speaks_of
 from preorder.dialogue.one_more import goes_on, more_of
 from preorder.dialogue.outcome import Passed
+from preorder.dialogue.pleading import not_content
 from preorder.dialogue.provisos import without_conditions
+from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
 
 FOLLOW_UP = "follow_up"
@@ -125,7 +127,7 @@ def referred(
     """
     if memory.task is not None or not text.strip():
         return None
-    if (waiting and pings(text)) or undoes(memory, text, passed):
+    if (waiting and pings(text)) or undoes(memory, text, passed) or not_content(memory, text):
         return FOLLOW_UP
     if waiting and memory.handed_over:
         return Capability.ORDER_STATUS if verified and asks_whether_done(text) else None
@@ -267,7 +269,8 @@ def only_asks(text: str) -> bool:
 
 def _wishes(text: str) -> bool:
     """Tell whether a message wishes a deed: "changed my mind, cancel it" takes nothing back."""
-    return any(speaks_of(without_denied(text), each) for each in Capability)
+    meant = without_denied(text)
+    return wishes_money(meant) or any(speaks_of(meant, each) for each in Capability)
 
 
 def without_denied(text: str) -> str:

@@ -1,13 +1,20 @@
-"""What a customer wants for what came damaged or wrong: money back, in words. (LT-21, LA-19)"""
+"""What came damaged or wrong, and the money back that is wanted for it, in words. (LT-21, LA-19)"""
 
 from __future__ import annotations
 
 import re
 
+from preorder.core.orders import Capability
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 from preorder.dialogue.state import Task
 
 _MONEY = re.compile(r"\b(?:refund(?:s|ed|ing)?|money(?: back)?|reimburs\w*)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:discounts?(?! codes?)|compensat\w+|price reductions?|(?:lower|reduced) price)\b",
+    re.IGNORECASE,
+)
+"""Something off the price of what is kept: wished for like money back."""
 _NOT_WANTED = re.compile(
     r"\b(?:no|not|not want|don['’]?t (?:want|need)|do not (?:want|need)|without|instead of|"
     r"rather than|never)\s+(?:an?\s+|the\s+|any\s+|my\s+|to be\s+)?(?:refund\w*|money)\b",
@@ -23,15 +30,20 @@ _SENT = (
     r"sent|send|sended|got|received|recieved|came|come|arrived|delivered|shipped|packed|"
     r"in the (?:box|parcel|package|bag)|inside"
 )
-_THING = (
-    r"(?:items?|colou?rs?|sizes?|styles?|bags?|totes?|purses?|wallets?|models?|cars?|vans?|trucks?|"
-    r"ones?|things?|products?|versions?|scales?|stuff|articles?|order)"
+_ITEM = (
+    r"items?|colou?rs?|sizes?|styles?|bags?|totes?|purses?|wallets?|models?|cars?|vans?|trucks?|"
+    r"products?|versions?|scales?|articles?"
 )
+_THING = rf"(?:{_ITEM}|ones?|things?|stuff|order)"
 _WRONG = re.compile(
     rf"\b(?:wrong|incorrect|different|another|other)\s+(?:\w+\s+)?{_THING}\b"
     r"|(?:\bnot|n['’]?t) (?:what|the (?:one|bag|item|model|colou?r|size)(?: that)?) (?:i|we) "
     r"(?:ordered|bought|paid for)\b",
     re.IGNORECASE,
+)
+_CALLED_WRONG = re.compile(
+    rf"^(?!.*\bmea?nt?\b).*\b(?:wrong|incorrect)\s+(?:\w+\s+)?(?:{_ITEM})\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OWN_MISTAKE = re.compile(
     r"\bi (?:\w+ ){0,2}?(?:ordered|chose|picked|selected|bought|clicked)\s+"
@@ -72,7 +84,8 @@ def money_wished(text: str) -> bool | None:
     text = clean(text)
     if _NOT_WANTED.search(text):
         return False
-    return True if _MONEY.search(text) and not _ABOUT_IT.search(text) else None
+    wished = _MONEY.search(text) or _LESS.search(text)
+    return True if wished and not _ABOUT_IT.search(text) else None
 
 
 def wishes_money(text: str) -> bool:
@@ -97,11 +110,25 @@ def sent_wrong(text: str) -> bool:
     )
 
 
+def called_wrong(text: str) -> bool:
+    """Tell whether a text in mid-claim says that another item came: "not damaged, just wrong item".
+
+    That something came was said with the claim. "Wrong item, i meant the wallet" corrects it.
+    """
+    said = _CALLED_WRONG.search(clean(text)) and not _OWN_MISTAKE.search(clean(text))
+    return bool(said) and not asks(text)
+
+
+def came_wrong(task: Task) -> bool:
+    """Tell whether what was said for a task means that something else came than was ordered."""
+    claims = task.capability is Capability.REPORT_DAMAGE
+    return sent_wrong(task.words) or (claims and called_wrong(task.words))
+
+
 def noted(task: Task) -> str:
     """Return the sentence on the remedy that was wished for; nothing where none was."""
     if not task.refund_wished:
         return ""
-    return (
-        "I have noted that you would rather have your money back: a person on our team decides on "
-        "that."
-    )
+    less = _LESS.search(task.words) and not _MONEY.search(task.words)
+    wished = "like some of the price back" if less else "rather have your money back"
+    return f"I have noted that you would {wished}: a person on our team decides on that."

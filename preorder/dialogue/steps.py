@@ -19,11 +19,12 @@ from preorder.dialogue.endings import ended, handed_over, stopped
 from preorder.dialogue.extract import place, quantity, says_not_all, units_left
 from preorder.dialogue.fill import facts_of, fill, fill_details
 from preorder.dialogue.items import acting_lines, item_words, names_another_deed, pick_items
-from preorder.dialogue.outcome import CodeCheck, Heard, Outcome, Turn
+from preorder.dialogue.outcome import PERSON, CodeCheck, Heard, Outcome, Turn
+from preorder.dialogue.pleading import pleads
 from preorder.dialogue.progress import ask, proceed
 from preorder.dialogue.provisos import judge, provisos
 from preorder.dialogue.several import for_wish
-from preorder.dialogue.state import Step, Task
+from preorder.dialogue.state import Proviso, Step, Task
 from preorder.dialogue.staying import insists
 from preorder.dialogue.taking_back import settle_withdrawal
 from preorder.dialogue.yes_no import agrees, declines, ends_in_no, merely_ok
@@ -39,6 +40,10 @@ _THE_NEXT = re.compile(
 """'What about the other one?', where just that was offered."""
 _ONLY = re.compile(r"\b(?:only|just|i (?:said|meant?|mean))\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|keep|leave)\b|\bdon['’]?t\b", re.IGNORECASE)
+_NO_EXCEPTION = (
+    "I understand that you would like an exception, and I may not make one myself. A person on our "
+    "team can decide on that: just say so."
+)
 _AGAIN = re.compile(
     r"\b(?:again|resend|another|new|no (?:mail|e-?mail|code)|not (?:here|arrived|received|got))\b",
     re.IGNORECASE,
@@ -86,8 +91,8 @@ def _confirmed(turn: Turn) -> Outcome | None:
         return None
     if provisos(heard.text):
         return proceed(turn)
-    asked = asks_cost(heard.text) or asks_way(heard.text) or not COSTS.isdisjoint(heard.topics)
-    asked = asked and not ends_in_no(heard.text)
+    asked = asks_cost(heard.text) or asks_way(heard.text) or pleads(heard.text)
+    asked = (asked or not COSTS.isdisjoint(heard.topics)) and not ends_in_no(heard.text)
     if asked and not names_another_deed(heard.text, task.capability):
         return _with_cost(turn)
     if declines(heard):
@@ -136,6 +141,9 @@ def _with_cost(turn: Turn) -> Outcome:
     told = cost_text(own.shop, own.facts, before.decision)
     if asks_way(turn.heard.text) and before.decision.amounts.refund.minor:
         told = way_text(own.facts, before.decision)
+    if pleads(turn.heard.text) and judge(own, before.decision, (Proviso.ALL_BACK,)).unmet:
+        asked = replace(asked, buttons=(*asked.buttons, PERSON))
+        told = f"{told} {_NO_EXCEPTION}"
     return replace(again, replies=(replace(asked, text=f"{told} Shall I go ahead?"),))
 
 

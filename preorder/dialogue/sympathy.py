@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from preorder.core.replies import Reply
+from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 
 _DEAR = (
@@ -46,12 +47,25 @@ _SAID = tuple(
         (_HARDSHIPS, "I am sorry to hear that; this must be a hard time."),
     )
 )
+_SENTENCES = re.compile(r"(?<=[,.;:!?\n])\s+")
 
 
 def sympathy(text: str) -> str:
     """Return the word that belongs before the answer; empty for nearly all messages."""
     plain = re.sub(r"['’]", "", clean(text))
     return next((words for pattern, words in _SAID if pattern.search(plain)), "")
+
+
+def question_beside(text: str) -> str:
+    """Return what a message asks beside its hardship, if it asks something; else all of it.
+
+    "My dad is in hospital, how much would i get back" is read as a remark on him, where a
+    classifier sees all of it at once.
+    """
+    if not sympathy(text):
+        return text
+    rest = " ".join(part for part in _SENTENCES.split(text) if not sympathy(part))
+    return rest if asks(rest) else text
 
 
 def with_sympathy(text: str, replies: Sequence[Reply]) -> Sequence[Reply]:

@@ -132,6 +132,19 @@ def several_targets(text: str, facts: Facts, line: Line) -> list[tuple[str, list
     return named if len(named) > 1 and len(set(skus)) == len(skus) else []
 
 
+def names_own(text: str, facts: Facts, line: Line) -> bool:
+    """Tell whether a text wishes for just what the item is: "change it to cognac", which it is.
+
+    "For a tote" names no choice of it, and is no such wish.
+    """
+    current, sides = facts.variants.get(line.sku), _TO.split(text)[1:]
+    if current is None or not sides:
+        return False
+    said = significant(sides[-1])
+    chosen = {word for option in current.options for word in significant(option)}
+    return bool(said & chosen) and said <= significant(variant_label(current))
+
+
 def names_colour(text: str) -> bool:
     """Tell whether a text names a colour, of this shop's or of none."""
     return _COLOURS.search(text) is not None

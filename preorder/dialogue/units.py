@@ -20,10 +20,11 @@ from preorder.dialogue.items import (
     wanted_quantity,
 )
 from preorder.dialogue.outcome import OwnOrder
-from preorder.dialogue.remedy import sent_wrong
+from preorder.dialogue.remedy import came_wrong
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.targets import (
     absent_colour,
+    names_own,
     pick_target,
     several_targets,
     swapped_away,
@@ -45,7 +46,7 @@ def request_of(task: Task, units: Mapping[int, int] | None) -> Request:
         conditions_met=task.conditions_met,
         photos=task.photos,
         photos_at=task.photos_at,
-        sent_wrong=sent_wrong(task.words),
+        sent_wrong=came_wrong(task),
     )
 
 
@@ -170,6 +171,8 @@ def which_target(task: Task, facts: Facts) -> tuple[Task, Question | None]:
     """Settle the variant to swap to from what was said, or return the question that is open."""
     line = facts.order.line(next(iter(task.units or {})))
     text = own_part(task.hints, task.capability)
+    if names_own(text, facts, line):  # the decision says so
+        return replace(task, target_sku=line.sku), None
     several = several_targets(text, facts, line)
     found = [] if several else pick_target(text, facts, line)
     colour = absent_colour(text, facts)

@@ -15,8 +15,9 @@ from preorder.adapters.brain import Answer, Brain, BrainAway
 from preorder.core.errors import StoreConflict
 from preorder.core.replies import Button, Reply, buttons_once
 from preorder.dialogue.outcome import Heard
-from preorder.dialogue.sympathy import with_sympathy
+from preorder.dialogue.sympathy import question_beside, with_sympathy
 from preorder.gateway.fetching import PhotoFetcher, fetch_photos, no_photos
+from preorder.gateway.incoming import neutral
 from preorder.gateway.introducing import with_introduction
 from preorder.gateway.typing_signs import TypingSigns
 from preorder.service.conversations import Conversation, ConversationState
@@ -180,7 +181,10 @@ class TurnTaker:
             "photos": list(arrival.photos),
             **context,
         }
-        return self._means.brain.ask(chat.id, arrival.words, metadata, seconds)
+        words, beside = arrival.words, question_beside(arrival.words)
+        if beside != words:
+            words, metadata["said"] = neutral(beside), words
+        return self._means.brain.ask(chat.id, words, metadata, seconds)
 
     def _apologise(self, arrival: Arrival, chat: Conversation, why: str) -> Answer:
         logger.warning("turn.apology conversation=%s why=%s", chat.id, why)

@@ -26,8 +26,9 @@ from preorder.dialogue.offers import (
     wishes_variant,
 )
 from preorder.dialogue.outcome import CodeCheck, Heard, Known, Outcome, OwnOrder, Turn
+from preorder.dialogue.own_facts import sold_at
 from preorder.dialogue.referring import referred
-from preorder.dialogue.state import Memory, Step
+from preorder.dialogue.state import Memory, Step, Task
 from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake
 from preorder.dialogue.task import advance, resume
@@ -103,11 +104,12 @@ class Turns:
             kept = tx.conversations.lock(conversation, shop, channel)
             memory = Memory.from_json(kept.memory)
             verified = fresh_identity(kept, self._wall()) is not None
-            answer = memory.task is not None and self._answers(tx, kept, memory, text)
             named = self._mentions(shop, memory, text)
             awaited = kept.state is ConversationState.WAITING
-            known = self._known(tx, Seen(kept, memory)) if memory.task is None else None
-            passed = at_stake(known) if known else ()
+            known = self._known(tx, Seen(kept, memory))
+        answer = memory.task is not None and _answers(memory.task, named, known)
+        passed = at_stake(known) if memory.task is None else ()
+        sold = sold_at(memory, known, named.order_numbers)
         ordered = bool(named.order_numbers or named.emails)
         return {
             "task": memory.task.capability if memory.task else None,
@@ -115,6 +117,7 @@ class Turns:
             "summary": memory.task is not None and memory.task.step is Step.CONFIRM,
             "order_verified": verified,
             "order_named": ordered,
+            "order_sold_at": sold.isoformat() if sold else None,
             "waiting": awaited,
             "refused": memory.task is None and memory.refused is not None,
             "person_offered": tells_more(memory, named.rest),
@@ -125,17 +128,8 @@ class Turns:
             or meant_afterwards(memory, text, waiting=awaited, passed=passed)
             or told(memory, named.rest, named=ordered, verified=verified)
             or referred(memory, text, verified=verified, waiting=awaited, passed=passed)
-            or (_taken(memory, named, known) if known else None),
+            or (_taken(memory, named, known) if memory.task is None else None),
         }
-
-    def _answers(self, tx: Transaction, kept: Conversation, memory: Memory, text: str) -> bool:
-        if memory.task is None:
-            return False
-        mentions = self._mentions(kept.shop, memory, text)
-        heard = Heard(mentions.rest, "", memory.task.touched_at, "")
-        known = self._known(tx, Seen(kept, memory))
-        named = bool(mentions.order_numbers or mentions.emails or mentions.misshapen)
-        return is_answer(memory.task, heard, known) or (named and says_little(mentions.rest))
 
     def take(self, message: Message) -> tuple[Reply, ...]:
         """Answer a message, and change what the customer agreed to. Success is said after commit.
@@ -276,6 +270,12 @@ class Turns:
             tx.conversations.save(waiting(kept, message.heard.at))
             tx.conversations.keep_replies(kept.id, message.heard.message_id, [reply])
         return (reply,)
+
+
+def _answers(task: Task, mentions: Mentions, known: Known) -> bool:
+    heard = Heard(mentions.rest, "", task.touched_at, "")
+    named = bool(mentions.order_numbers or mentions.emails or mentions.misshapen)
+    return is_answer(task, heard, known) or (named and says_little(mentions.rest))
 
 
 def _taken(memory: Memory, named: Mentions, known: Known) -> str | None:

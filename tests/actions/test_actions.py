@@ -170,6 +170,14 @@ def test_a_buttons_payload_is_no_text_of_the_customer() -> None:
     assert message.heard.wishes == (Capability.CANCEL_ORDER,)
 
 
+def test_what_the_brain_was_not_told_of_a_message_is_kept() -> None:
+    given = tracker("how much would i get back?", "faq_restocking_fee")
+    given.latest_message["metadata"]["said"] = "my dad is in hospital, how much would i get back?"
+    message = read_message(given, None, follows_answer=True)
+
+    assert message.heard.text == "my dad is in hospital, how much would i get back?"
+
+
 def test_in_rasa_shell_the_shop_comes_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -16,7 +16,6 @@ from rasa_components.answer_book import (
     BookFile,
     Occasion,
     ShopPage,
-    asks_whether,
     book_path,
     instant,
     joined,
@@ -26,6 +25,7 @@ from rasa_components.answer_book import (
     with_buttons,
     without_question,
 )
+from rasa_components.whether import asks_whether
 
 OPENS = datetime(2031, 5, 1, 9, tzinfo=timezone(timedelta(hours=-4)))
 CLOSES = OPENS + timedelta(days=3)
@@ -95,6 +95,22 @@ def test_what_a_campaign_says_itself_stands_instead_of_the_general_text(at, text
     answer["instead"] = [{"from": OPENS.isoformat(), "until": until, "text": "In May."}]
 
     assert say(read_book(json.dumps(book))["first"], about(at=at))["text"] == text
+
+
+def test_of_an_order_its_own_pre_order_is_told_and_not_the_one_that_is_open():
+    book = json.loads(book_text())
+    answer = book["shops"]["first"]["answers"]["faq_ship_date"]
+    before, later = ((CLOSES + DAY * days).isoformat() for days in (1, 2))
+    answer["instead"] = [
+        {"from": OPENS.isoformat(), "until": before, "text": "In May."},
+        {"from": before, "until": later, "text": "In June."},
+    ]
+    page = read_book(json.dumps(book))["first"]
+    asked = about(at=CLOSES + DAY)
+
+    assert say(page, asked)["text"] == "In June."
+    assert say(page, replace(asked, sold_at=OPENS))["text"] == "In May."
+    assert say(page, replace(asked, sold_at=OPENS - DAY))["text"] == "In autumn."
 
 
 def test_after_a_list_a_campaign_sentence_has_its_own_line():

@@ -397,6 +397,14 @@ def test_what_a_customer_tells_of_a_wish_that_is_passed_on_joins_its_case() -> N
     assert decide("faq_ship_date", **waits) == ["utter_faq_ship_date"]
 
 
+def test_a_no_that_tells_something_is_for_the_person_who_decides() -> None:
+    """'Then I refuse the package', while a person decides on its cancellation."""
+    waits: dict[str, Any] = {"waiting": True, "tells": True, "passed": ["cancel_order"]}
+
+    assert decide("deny", **waits) == ["action_talk_to_human"]
+    assert decide("deny", **{**waits, "tells": False}) == ["utter_deny"]
+
+
 @pytest.mark.parametrize(
     "metadata",
     [{"person_offered": True}, {"waiting": True, "tells": True, "passed": ["talk_to_human"]}],
@@ -410,6 +418,11 @@ def test_what_is_told_of_a_parcel_goes_to_the_person_for_it(metadata: dict[str, 
 @pytest.mark.parametrize("intent", [FALLBACK, "oos_fragment", "oos_gibberish"])
 def test_an_order_number_in_what_is_not_understood_is_looked_up(intent: str) -> None:
     assert decide(intent, order_named=True) == ["action_order_ref"]
+
+
+def test_an_order_named_with_a_product_is_shown_after_the_sentence_on_products() -> None:
+    """'I bought the tote and I'm not sure anymore', with the number."""
+    assert decide("oos_product", order_named=True) == ["utter_oos_product", "action_order_ref"]
 
 
 @pytest.mark.parametrize("intent", ["complaint", "oos_unrelated", "oos_shop", "oos_fragment"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preorder.core.replies import Reply
-from preorder.dialogue.sympathy import sympathy, with_sympathy
+from preorder.dialogue.sympathy import question_beside, sympathy, with_sympathy
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,20 @@ def test_the_word_goes_before_the_first_reply() -> None:
     replies = with_sympathy("my mother died", (Reply("One."), Reply("Two.")))
 
     assert [reply.text for reply in replies] == ["I am very sorry for your loss. One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("my dad is in hospital, how much wuld i get back", "how much wuld i get back"),
+        ("my dad has cancer, so how much would i get", "so how much would i get"),
+        ("i lost my job. what is the fee? pls", "what is the fee? pls"),
+        ("is there a fee? i got fired", "is there a fee?"),
+        ("my mother died", "my mother died"),
+        ("my mother died, please cancel LT-20417", "my mother died, please cancel LT-20417"),
+        ("my mother died and how much is it", "my mother died and how much is it"),
+        ("how much is it, my mother wants to know", "how much is it, my mother wants to know"),
+    ],
+)
+def test_a_question_beside_it_stands_alone(text: str, asked: str) -> None:
+    assert question_beside(text) == asked

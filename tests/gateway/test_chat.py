@@ -49,6 +49,17 @@ def test_the_brain_is_told_shop_channel_message_and_receipt(visitor, brain, part
     assert told["message_id"].endswith(":m1")
 
 
+def test_a_question_beside_a_hardship_is_read_alone_and_all_of_it_is_kept(visitor, brain):
+    told = "my dad is in hospital, /how much would i get back?"
+    said = visitor.say(told)
+    [asked] = brain.asked
+
+    assert said == [
+        "I am sorry to hear that, and I wish you all the best. You said: how much would i get back?"
+    ]
+    assert (asked["message"], asked["metadata"]["said"]) == (said[0].partition("said: ")[2], told)
+
+
 def test_visitors_who_use_the_same_message_id_have_different_ones_inside(another, brain):
     for visitor in (another(), another()):
         visitor.say("hi")

@@ -15,7 +15,7 @@ ANNA, KENJI, MEI = (
 ASKS = ["what happens now?", "ok and what happens next", "how long till someone answers?",
         "did you get that?", "did u get my photos", "when will i hear from you", "any news?",
         "is anyone looking at it", "has it been filed", "whats my case number",
-        "now what"]  # fmt: skip
+        "now what", "ok so nothing to do", "so there is nothing else i need to do"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ASKS)
@@ -92,3 +92,12 @@ def test_a_look_at_the_order_is_taken_and_not_passed_on(world: World) -> None:
     assert "I have passed your return on" in said
     assert "not shipped yet" in said
     assert "more" not in world.cases()[0].details
+
+
+@pytest.mark.parametrize("text", ["that's correct, yes", "yes thats right", "that's fine"])
+def test_a_yes_to_what_was_done_settles_it(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel it {ANNA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "that is settled" in talk.say(text, "confirm")

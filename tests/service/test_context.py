@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.service.test_interruptions import reach
@@ -94,6 +96,7 @@ def test_nothing_is_open_at_first(world: World) -> None:
         "task_answer": False,
         "order_verified": False,
         "order_named": False,
+        "order_sold_at": None,
         "waiting": False,
         "refused": False,
         "person_offered": False,
@@ -139,3 +142,15 @@ def test_a_refusal_and_an_awaited_person_are_told(world: World) -> None:
 
     assert (refused["refused"], refused["waiting"]) == (True, False)
     assert waiting["waiting"] is True
+
+
+def test_when_the_pre_order_of_the_order_spoken_of_opened_is_told(world: World) -> None:
+    """So that the general answer does not name the month of another pre-order (LT-10)."""
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20901 late@mail.com", "order_status")
+    told = world.turns.context(talk.id, "lettoria", "web", "what if it is late?")
+
+    assert told["order_sold_at"] is not None
+    assert datetime.fromisoformat(told["order_sold_at"]) == datetime.fromisoformat(
+        "2025-07-01T10:00-04:00"
+    )

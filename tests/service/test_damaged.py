@@ -217,6 +217,34 @@ def test_a_customers_own_mistake_is_none_of_ours(text: str) -> None:
     assert not sent_wrong(text)
 
 
+@pytest.mark.parametrize("photos", [(), ("p1",)], ids=["at the photos", "at the summary"])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("no not damaged just wrong item", "report_damage"),
+        ("nope its just the wrong color", "deny"),
+    ],
+)
+def test_a_claim_that_is_none_becomes_the_report_of_a_wrong_delivery(
+    world: World, text: str, intent: str, photos: tuple[str, ...]
+) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"its bad {MEI}", "report_damage", photos=photos)
+    assert world.turns.context(talk.id, "lettoria", "web", text)["task_answer"]
+    said = talk.say(text, intent)
+
+    assert "I have passed your report about the delivery on" in said
+    assert world.cases()[0].reasons == ("POLICY_NOT_AVAILABLE",)
+
+
+def test_the_wrong_item_of_the_order_is_no_wrong_delivery(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"its bad {MEI}", "report_damage", photos=["p1"])
+    talk.say("wrong item sorry, i meant the wallet", "report_damage")
+
+    assert (world.cases(), talk.step) == ([], Step.CONFIRM)
+
+
 @pytest.mark.parametrize("intent", ["request_return", "faq_refund_timing"])
 def test_money_wished_for_after_the_claim_was_filed_joins_it(world: World, intent: str) -> None:
     talk = world.customer("lettoria")
@@ -226,6 +254,18 @@ def test_money_wished_for_after_the_claim_was_filed_joins_it(world: World, inten
 
     assert "added this to your damage claim" in said
     assert "rather have a refund" in world.cases()[0].details["more"][-1]["words"]
+
+
+def test_something_off_the_price_of_what_is_kept_joins_the_claim(world: World) -> None:
+    """A keep that wishes for something withdraws nothing."""
+    talk = world.customer("lettoria")
+    talk.say(f"it is broken {MEI}", "report_damage", photos=["p1"])
+    talk.say("yes", "confirm")
+    said = talk.say("i keep it, can i get a discount", "oos_shop")
+
+    assert "added this to your damage claim" in said
+    assert "like some of the price back" in said
+    assert talk.task is None
 
 
 def test_money_wished_for_while_a_person_is_awaited_joins_the_case(world: World) -> None:

@@ -173,3 +173,36 @@ def test_an_open_line_is_cancelled_beside_a_cancelled_one(world: World) -> None:
 
     assert "I would cancel 3 × Siena tote, black, small." in summary
     assert "$897.00 (items $885.00, plus shipping $12.00)" in summary
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("the pre-order one", "1 × Siena tote"),
+        ("the backorder one then", "1 × Siena tote"),
+        ("just the preordered items", "1 × Siena tote"),
+        ("the pre order bag please", "1 × Siena tote"),
+    ],
+)
+def test_an_item_is_named_by_how_it_is_sold(world: World, text: str, named: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel one item LT-20533 d.osei@mail.com", "cancel_order")
+    assert talk.step is Step.WHICH_ITEM
+    assert world.turns.context(talk.id, "lettoria", "web", text)["task_answer"]
+
+    assert f"I would cancel {named}" in talk.say(text, "oos_fragment")
+
+
+def test_the_in_stock_one_is_the_other(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel one item LT-20533 d.osei@mail.com", "cancel_order")
+
+    assert "not a pre-order item" in talk.say("the in-stock one", "oos_product")
+
+
+def test_a_kind_that_tells_nothing_apart_names_no_item(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel one item LT-20801 vera@mail.com", "cancel_order")
+    talk.say("the pre-order one", "oos_fragment")
+
+    assert talk.step is Step.WHICH_ITEM

@@ -185,3 +185,22 @@ def test_pleading_after_a_refusal_is_met_with_a_person(world: World) -> None:
 
     assert "a person" in said
     assert world.rows() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "its only some days over",
+        "but it is just 6 days late",
+        "a few days over, come on",
+        "ok so what can i do then",
+    ],
+)
+def test_who_makes_light_of_a_refusal_is_offered_a_person(world: World, text: str) -> None:
+    world.now = datetime.fromisoformat("2026-08-10T12:00-04:00")
+    talk = world.customer("lettoria")
+    talk.say("return 20650 mei.lin@post.com", "request_return")
+    said = talk.say(text, "order_status")
+
+    assert "a person on our team can look at it" in said
+    assert "Talk to a person" in talk.titles

@@ -41,6 +41,23 @@ def test_orders_named_before_the_address_are_not_forgotten(world: World, text: s
     assert "your cancellation for order LT-2080" in offered
 
 
+def test_how_much_in_total_tells_all_orders_of_the_wish(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel all of {BOTH}", "cancel_order")
+    assert world.turns.context(talk.id, "lettoria", "web", "how much in total")["task_answer"]
+    said = talk.say("how much in total", "oos_product")
+
+    assert "Together that is $1,487.00." in said
+    assert talk.step is Step.CONFIRM
+
+
+def test_how_much_in_total_of_one_order_tells_just_that(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("cancel all of LT-20803 vera@mail.com", "cancel_order")
+
+    assert "you get back $295.00" in talk.say("how much in total", "oos_product")
+
+
 def test_two_wishes_for_two_orders_go_each_to_its_own(world: World) -> None:
     talk = world.customer("lettoria")
     talk.say(

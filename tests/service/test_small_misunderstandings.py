@@ -50,6 +50,27 @@ def test_a_cost_asked_at_a_summary_in_any_spelling_is_told_of_it(world: World, t
     assert "The $12.00 for shipping comes back. Shall I go ahead?" in said
 
 
+@pytest.mark.parametrize("text", ["please waive the fee", "can you make an exception for me?"])
+def test_who_asks_for_an_exception_hears_who_may_make_one(world: World, text: str) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"cancel it {KEI}", "cancel_order")
+    said = talk.say(text, "faq_restocking_fee", answered=False)
+
+    assert "The fee is $40.00" in said
+    assert "A person on our team can decide on that" in said
+    assert "Talk to a person" in talk.titles
+    assert "cancelled" in talk.say("ok go ahead then", "confirm")
+
+
+def test_no_exception_is_spoken_of_where_nothing_is_kept(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel {ANNA}", "cancel_order")
+    said = talk.say("please waive the fee", "faq_restocking_fee", answered=False)
+
+    assert "There is no fee" in said
+    assert "exception" not in said
+
+
 def test_a_bare_refund_is_not_lost_once_the_order_is_known(world: World) -> None:
     talk = world.customer("lettoria")
     talk.say(ANNA, "order_ref", intents=["order_ref", "faq_refund_timing"], answered=False)

@@ -218,3 +218,31 @@ def test_all_of_them_at_a_summary_means_the_item_everything_means_the_order(
     talk = at_summary(world, f"cancel 2 totes {VERA}")
 
     assert shown in talk.say(said, "nlu_fallback")
+
+
+@pytest.mark.parametrize("text", ["swap it to black", "change the tote to small black"])
+def test_a_swap_to_what_it_is_already_says_so(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    said = talk.say(f"{text} LT-20417 anna.b@x.io", "swap_item")
+
+    assert "the very item you have ordered already" in said
+    assert talk.step is Step.TARGET
+
+
+def test_a_swap_to_a_kind_of_thing_is_asked_about(world: World) -> None:
+    talk = world.customer("lettoria")
+    said = talk.say("swap it for another tote LT-20417 anna.b@x.io", "swap_item")
+
+    assert "the very item" not in said
+    assert talk.step is Step.TARGET
+
+
+def test_who_asks_whether_something_was_changed_wishes_no_change(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("swap it LT-20417 anna.b@x.io", "swap_item")
+    assert talk.step is Step.TARGET
+    said = talk.say("did you change the address", "change_order")
+
+    assert "Order LT-20417" in said
+    assert "Back to your swap" in said
+    assert world.cases() == []

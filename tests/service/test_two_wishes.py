@@ -61,3 +61,18 @@ def test_a_second_wish_goes_to_the_person_with_the_first(world: World) -> None:
 
     assert "your swap and your return" in said
     assert [more["capability"] for more in case.details["more"]] == ["request_return"]
+
+
+@pytest.mark.parametrize("text", ["what is left now", "and whats still open?"])
+def test_what_is_left_is_told_before_the_next_wish(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(
+        f"cancel the luna and swap one tote for olive {VERA}", intents=["cancel_order", "swap_item"]
+    )
+    talk.tap("Cancel")
+    talk.tap("Yes")
+    said = talk.say(text, "oos_product")
+
+    assert "3 × Siena tote" in said
+    assert "go on with your swap" in said
+    assert "I would swap" in talk.say("yes", "confirm")
