@@ -13,8 +13,8 @@ import numpy as np
 
 FILE = Path(__file__).with_name("encoder_tuning.npz")
 ADDED = 0.7
-"""Of what was learnt, this part is added. All of it serves our own messages no better and costs
-what the published weights know of other shops' (HINT3: 74.2 with all of it, 75.3 so)."""
+"""Of what was learnt, this part is added. All of it serves our own messages no better, and costs
+some of what the published weights know of other shops (docs/decisions.md)."""
 _DOWN, _UP, SHOWN = "down ", "up ", "shown"
 
 

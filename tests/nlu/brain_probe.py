@@ -177,7 +177,7 @@ def tuning(folder: Path) -> dict[str, Any]:
         "apart": bool(tuning.fresh([text for text in ours if tuning.kept_apart(text)]).all()),
         "judged": sorted(each["text"] for each in judged),
     }
-    tuning.FILE = folder / "tuning.npz"
+    tuning.FILE, tuning.ADDED = folder / "tuning.npz", 0.5
     tuning.write({"a": (np.ones((2, 1)), np.array([[1.0, 2.0, 3.0]]))}, ["hello"])
     weights = {"a": np.zeros((3, 2)), "b": np.ones(1)}
     return found | {

@@ -123,7 +123,7 @@ def test_a_seventh_of_our_messages_is_kept_from_the_encoder_for_that(tuned):
 
 
 def test_what_the_encoder_learnt_is_added_to_its_weights_and_noted(tuned):
-    assert tuned["tuned"] == {"a": [[1, 1], [2, 2], [3, 3]], "b": [1]}
+    assert tuned["tuned"] == {"a": [[0.5, 0.5], [1, 1], [1.5, 1.5]], "b": [1]}
     assert tuned["written"] == [False, True]
 
 
@@ -168,8 +168,8 @@ def test_the_encoders_keep_no_text(encoded, name):
 
 def test_the_careful_encoder_says_what_it_was_tuned_to_say(encoded):
     """Cosines of tune_encoder.py's own network (published: 0.557, 0.105); rounding turns them."""
-    assert encoded["mpnet"]["near"] == pytest.approx(0.682, abs=0.05)
-    assert encoded["mpnet"]["far"] == pytest.approx(0.046, abs=0.05)
+    assert encoded["mpnet"]["near"] == pytest.approx(0.704, abs=0.05)
+    assert encoded["mpnet"]["far"] == pytest.approx(0.011, abs=0.05)
 
 
 def test_the_quick_encoder_says_what_its_package_says(encoded):
