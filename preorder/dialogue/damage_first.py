@@ -93,9 +93,8 @@ def apart(task: Task, own: OwnOrder, text: str) -> Task:
     left = {line: qty for line, qty in left.items() if qty > 0}
     if not torn or not left:
         return task
-    waiting = tuple(wish for wish in task.waiting if wish is not _DAMAGE)
     claim = replace(_as_claim(task), units=torn, whole=False, conditions_met=None, vouched=())
-    return replace(claim, waiting=(task.capability, *waiting), later_units=left)
+    return replace(claim, waiting=(task.capability, *claim.waiting), later_units=left)
 
 
 def claimed_apart(turn: Turn) -> Task | None:
@@ -192,7 +191,9 @@ def settled(turn: Turn) -> Task | None:
 
 def _as_claim(task: Task) -> Task:
     """Return the claim in a task's place: it was reported in the same message (S-13)."""
-    return replace(task.at(Step.BEGIN), capability=_DAMAGE, damaged=None, quote=None)
+    waiting = tuple(wish for wish in task.waiting if wish is not _DAMAGE)
+    begun = task.at(Step.BEGIN)
+    return replace(begun, capability=_DAMAGE, damaged=None, quote=None, waiting=waiting)
 
 
 def claim_replaced(turn: Turn, decision: Decision) -> Passed | None:

@@ -11,7 +11,7 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue import questions
 from preorder.dialogue.asking import asks, has_no_photo
-from preorder.dialogue.conditions import speaks_of_state
+from preorder.dialogue.conditions import plainly_unmet, speaks_of_state
 from preorder.dialogue.costs import COSTS, asks_cost, asks_way, cost_text, way_text
 from preorder.dialogue.damage_first import settled
 from preorder.dialogue.done import withdrawn
@@ -57,6 +57,8 @@ def stops(task: Task, heard: Heard) -> bool:
     answers = units_left(heard.text) is not None  # "keep one" says how many
     answers = answers or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
     answers = answers or (task.step is Step.CONDITIONS and speaks_of_state(heard.text))
+    returns = task.capability is Capability.REQUEST_RETURN
+    answers = answers or (returns and plainly_unmet(heard.text))  # "i threw the box away"
     if heard.intent != "abort" or answers or insists(task, heard.text):
         return False
     return not set(heard.wishes) - {task.capability}
