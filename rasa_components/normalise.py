@@ -38,13 +38,13 @@ NUMBER = "12345"
 that holds some number towards the questions about orders."""
 
 ADDRESS = "email address"
-_ADDRESS = r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+_EMAIL = r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 
 # The order of the rows matters: what could swallow another row's match comes later. Prices,
 # dates and phone numbers stay: masking them was measured and made the understanding worse.
 _MASKS: tuple[tuple[str, str], ...] = (
     # E-mail addresses, also in the brackets that mail programs put around them; links.
-    (rf"<\s?{_ADDRESS}\s?>|{_ADDRESS}", ADDRESS),
+    (rf"<\s?{_EMAIL}\s?>|{_EMAIL}", ADDRESS),
     (r"\b(?:https?://|www\.)\S+", "web link"),
     # Tracking numbers: with their cue, or too long to be anything else.
     (rf"\b(?:tracking|awb)\s?{_CUE}*[\s:#-]*(?=[a-z]*\d)[a-z0-9]{{6,}}", "tracking number"),
