@@ -51,7 +51,7 @@ def convert(parts: Path, folder: Path) -> None:
         onnx.save(network, whole)
         _shrink(whole, folder / CAREFUL, ["MatMul", "Gather"], last_dense)
         with np.load(io.BytesIO(files["weights.npz"]), allow_pickle=False) as arrays:
-            onnx.save(quick_network(arrays), whole)
+            onnx.save(quick_network(tuned(arrays)), whole)
         _shrink(whole, folder / QUICK, ["MatMul"])
     for name in MADE_FILES & files.keys():
         (folder / name).write_bytes(files[name])

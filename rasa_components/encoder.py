@@ -35,7 +35,7 @@ PUBLISHED = {
 """The published files and their sha256: all-mpnet-base-v2's two, the Universal Sentence
 Encoder's two."""
 MADE_FROM = {**PUBLISHED, tuning.FILE.name: tuning.version()}
-"""With what the careful one learnt of our training messages."""
+"""With what they learnt of our training messages."""
 QUICK, CAREFUL, MADE = "quick.onnx", "careful.onnx", "made.json"
 MADE_FILES = {QUICK, "sp.model", CAREFUL, "tokenizer.json"}
 """What set-up makes of them (convert_encoder.py); MADE is its note of how."""
@@ -125,7 +125,7 @@ class _Network:
 
     def fresh(self, texts: Sequence[str]) -> np.ndarray:
         """Return a truth value per normalised text: whether the encoder was made without it."""
-        return np.ones(len(texts), dtype=bool)
+        return tuning.fresh(texts)
 
     def _key(self, text: str) -> bytes:
         written = text.encode(errors="surrogatepass")
@@ -152,9 +152,9 @@ class _Network:
 
 
 class QuickEncoder(_Network):
-    """Universal Sentence Encoder, multilingual, 512 columns."""
+    """Universal Sentence Encoder, multilingual, tuned (tuning.py), 512 columns."""
 
-    name = f"use-m3 {PUBLISHED['weights.npz'][:16]} {_CONVERSION}"
+    name = f"use-m3 {PUBLISHED['weights.npz'][:16]} {tuning.version()[:16]} {_CONVERSION}"
 
     def __init__(self, folder: Path) -> None:
         """Load and check network and tokenizer; raises EncoderMissing."""
@@ -181,10 +181,6 @@ class CarefulEncoder(_Network):
         self._tokenizer = Tokenizer.from_file(tokenizer)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-
-    def fresh(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a truth value per normalised text: whether the encoder was made without it."""
-        return tuning.fresh(texts)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text).ids

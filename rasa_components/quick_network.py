@@ -12,12 +12,9 @@ import onnx
 from onnx import TensorProto
 
 from rasa_components.onnx_graph import Graph
+from rasa_components.quick_shape import BLOCKS, WINDOW, WINDOWS
 
-_BLOCKS = 17
-"""The words' table is kept in this many parts, each with a scale of its own."""
-_WORD, _WINDOW, _WIDTH = 512, 256, 512
-_WINDOWS = ((2, 0), (3, 1), (5, 2))
-"""Of how many tokens, and how many of them come before the one that is looked at."""
+_WORD, _WIDTH = 512, 512
 
 
 def quick_network(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
@@ -38,17 +35,17 @@ class _Network(Graph):
             self._joined("ln_g{}"),
             self._joined("ln_b{}"),
         )
-        seen = [self._windows(projected, place) for place in range(len(_WINDOWS))]
+        seen = [self._windows(projected, place) for place in range(len(WINDOWS))]
         every = self.add("Concat", words, *seen, axis=2)
         all_norm = self._norm(every, self._weights["ln_g"], self._weights["ln_b"])
         return self.finish("quick", self._deep(self._mean(all_norm)), _WIDTH)
 
     def _words(self) -> str:
         """Look the tokens up: a byte each number, with its block's scale and lowest value."""
-        table = np.empty((_BLOCKS * len(self._weights["q1"]), _WORD), dtype=np.uint8)
-        for block in range(_BLOCKS):
-            table[block::_BLOCKS] = self._weights[f"q{block + 1}"]
-        block_of = self.add("Mod", "ids", self.numbers(_BLOCKS))
+        table = np.empty((BLOCKS * len(self._weights["q1"]), _WORD), dtype=np.uint8)
+        for block in range(BLOCKS):
+            table[block::BLOCKS] = self._weights[f"q{block + 1}"]
+        block_of = self.add("Mod", "ids", self.numbers(BLOCKS))
         scale, low = (
             self.add("Gather", self.constant(self._weights[name][:, None]), block_of)
             for name in ("scale", "lo")
@@ -59,7 +56,7 @@ class _Network(Graph):
         )
 
     def _joined(self, name: str, axis: int = 0) -> np.ndarray:
-        return np.concatenate([self._weights[name.format(n)] for n, _ in _WINDOWS], axis=axis)
+        return np.concatenate([self._weights[name.format(n)] for n, _ in WINDOWS], axis=axis)
 
     def _norm(self, x: str, scale: np.ndarray, shift: np.ndarray) -> str:
         epsilon = float(self._weights["eps"])
@@ -68,10 +65,10 @@ class _Network(Graph):
 
     def _windows(self, projected: str, place: int) -> str:
         """Look twice at each token's window, each time adding what was seen."""
-        start = place * _WINDOW
-        ends = (self.numbers(start), self.numbers(start + _WINDOW), self.numbers(2))
+        start = place * WINDOW
+        ends = (self.numbers(start), self.numbers(start + WINDOW), self.numbers(2))
         seen = self.add("Slice", projected, *ends)
-        size, before = _WINDOWS[place]
+        size, before = WINDOWS[place]
         for layer in ("1", "2"):
             own = (self._weights[f"{letter}{layer}_{size}"] for letter in "wb")
             more = self.add("Relu", self.times(self._neighbours(seen, size, before), *own))

@@ -1,4 +1,4 @@
-"""What the careful encoder learnt from our training messages, kept beside its published weights.
+"""What the encoders learnt from our training messages, kept beside their published weights.
 
 `tune_encoder.py` makes the file by hand, now and then; set-up adds it to the weights. It also
 notes which messages were learnt from: vectors of those flatter the classifier, so how far to
@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("encoder_tuning.npz")
 ADDED = 0.7
 """Of what was learnt, this part is added. All of it serves our own messages no better, and costs
 some of what the published weights know of other shops (docs/decisions.md)."""
-_DOWN, _UP, SHOWN = "down ", "up ", "shown"
+_LEFT, _RIGHT, SHOWN = "left ", "right ", "shown"
 
 
 def version() -> str:
@@ -24,12 +24,12 @@ def version() -> str:
 
 
 def tuned(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the published weights with what was learnt added to them."""
+    """Return an encoder's published weights with what was learnt added to them."""
     changed = dict(weights)
     with np.load(FILE, allow_pickle=False) as learnt:
-        for name in (key.removeprefix(_DOWN) for key in learnt if key.startswith(_DOWN)):
-            down, up = (learnt[kind + name].astype(np.float32) for kind in (_DOWN, _UP))
-            changed[name] = weights[name] + ADDED * (down @ up).T  # published: a row per output
+        for name in [name for name in weights if _LEFT + name in learnt]:
+            left, right = (learnt[kind + name].astype(np.float32) for kind in (_LEFT, _RIGHT))
+            changed[name] = weights[name] + ADDED * (left @ right)
     return changed
 
 
@@ -37,17 +37,18 @@ def write(learnt: Mapping[str, tuple[np.ndarray, np.ndarray]], shown: Sequence[s
     """Write the file.
 
     Args:
-        learnt: for each weight two factors; a row vector is multiplied by their product.
+        learnt: for each published weight two factors; their product is added to it.
         shown: the normalised messages that they were learnt from.
     """
     arrays = {SHOWN: np.array(sorted({_mark(text) for text in shown}), dtype=np.uint32)}
-    for name, (down, up) in learnt.items():
-        arrays[_DOWN + name], arrays[_UP + name] = down.astype(np.float16), up.astype(np.float16)
+    for name, factors in learnt.items():
+        for kind, factor in zip((_LEFT, _RIGHT), factors, strict=True):
+            arrays[kind + name] = factor.astype(np.float16)
     np.savez_compressed(FILE, **arrays)
 
 
 def fresh(texts: Sequence[str]) -> np.ndarray:
-    """Return a row of truth values: which normalised messages the encoder was not tuned with.
+    """Return a row of truth values: which normalised messages the encoders were not tuned with.
 
     One in 300,000 that it never saw is held for one that it did.
     """

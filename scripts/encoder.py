@@ -13,8 +13,8 @@ _LOCK = ROOT / "requirements" / "encoder.txt"
 _MADE_BY = [
     ROOT / "rasa_components" / name
     for name in (
-        *("convert_encoder.py", "careful_network.py", "quick_network.py", "onnx_graph.py"),
-        *("tuning.py", "encoder_tuning.npz"),
+        *("convert_encoder.py", "careful_network.py", "quick_network.py", "quick_shape.py"),
+        *("onnx_graph.py", "tuning.py", "encoder_tuning.npz"),
     )
 ]
 _STAMP, _LOG = FOLDER / ".complete", ROOT / "var" / "log" / "setup-encoder.log"

