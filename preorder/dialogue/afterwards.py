@@ -46,6 +46,7 @@ _CUES = re.compile(
     r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b"
     r"|\bdid (?:you|u) (?:do|send)\b"
     r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
+    r"|^(?:(?:ok|okay|and|so|all|is|it|that|this|everything) )*(?:done|settled)(?: now| then)?$"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -80,6 +81,10 @@ _WHERE_TO = re.compile(
     r"|\b(?:return|shipping|postage) label\b",
     re.IGNORECASE,
 )
+_MAY_I = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:\w+ ){0,3}?(?:return|send|give)\b", re.IGNORECASE
+)
+"""'Can I return it then?' asks for a right of his own, not what the claim wants of him."""
 _KEEP_IT = (
     "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
     "it for now: the person on our team who arranges the replacement tells you whether we need it "
@@ -97,15 +102,15 @@ _PASS_IT = re.compile(
 _PLAIN = frozenset(
     "a about active agent ahead all already am an and answer answered answering answers any "
     "anybody anyone anything are as at back be been before by can cancellation case claim come "
-    "comes contact contacts decide did do does doing else email everything expect filed for from "
-    "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
-    "its know let long look looking looks me message my left need news next nothing noted now nr "
-    "number of "
-    "ok okay on one open or passed pending person photo photos pictures please progress reach "
-    "receive received reference registered replies reply request respond responds response send "
-    "sent so somebody someone soon status still take takes team thanks that the them then there "
-    "they this through ticket til till to u until up update updates wait waiting was we well what "
-    "whats when will with working would write writes yet you your exactly".split()
+    "comes contact contacts decide did do does doing done else email everything exactly expect "
+    "filed for from get gets going got handling happen happens has have hear hello hey hi how i "
+    "id if in is it its know left let long look looking looks me message my need news next noted "
+    "nothing now nr number of ok okay on one open or passed pending person photo photos pictures "
+    "please progress reach receive received reference registered replies reply request respond "
+    "responds response send sent settled so somebody someone soon status still take takes team "
+    "thanks that the them then there they this through ticket til till to u until up update "
+    "updates wait waiting was we well what whats when will with working would write writes yet "
+    "you your".split()
 )
 
 
@@ -159,7 +164,8 @@ def complains(text: str) -> bool:
 def _of_claim(memory: Memory, text: str, *, damage: bool = False) -> bool:
     """Tell whether a message asks what a damage claim, just filed, still wants of the customer."""
     reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE) or damage
-    back = asks(text) and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
+    own = _MAY_I.search(text) is not None
+    back = asks(text) and not own and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
     return reported and (bool(back) or _HOW_LONG.match(_plain(text)) is not None)
 
 

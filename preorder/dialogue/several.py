@@ -58,7 +58,7 @@ _AGE = re.compile(
     r"|\b(?:(?P<newer>later|newer)|earlier|older)\s(?:one|order)\b",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
+ANOTHER_OF_HIS = re.compile(r"\b(?:the|my) other (?P<what>one|order)\b", re.IGNORECASE)
 
 
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -140,11 +140,13 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     """
     if known.mentioned or task.orders:
         return task
-    if (fit := _described(text, known)) and spoken_of not in fit:
+    if (fit := described(text, known)) and spoken_of not in fit:
         several = replace(task, order_number=None).at(Step.WHICH_ORDER)
         return replace(task, order_number=fit[0]) if len(fit) == 1 else several
     own = known.orders.get(spoken_of or "")
-    if own is None or len(own.facts.order.lines) > 1:
+    other = ANOTHER_OF_HIS.search(text)
+    order = other is not None and other["what"].lower() == "order"
+    if own is None or (len(own.facts.order.lines) > 1 and not order):
         return task
     swaps = task.capability is Capability.SWAP_ITEM
     number = _placed(text, known) or (None if swaps else the_other(text, known, own))
@@ -153,7 +155,7 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
 
 
-def _described(text: str, known: Known) -> list[str]:
+def described(text: str, known: Known) -> list[str]:
     """Return the orders that a text describes: the newest, or those that have (not) shipped."""
     orders = {number: own.facts.order for number, own in known.orders.items()}
     if len(orders) < 2:
@@ -177,7 +179,7 @@ def _placed(text: str, known: Known) -> str | None:
 def the_other(text: str, known: Known, own: OwnOrder) -> str | None:
     """Return the customer's other order, if it is meant and there are two."""
     others = [number for number in known.orders if number != own.facts.order.number]
-    return others[0] if _OTHER.search(text) and len(others) == 1 else None
+    return others[0] if ANOTHER_OF_HIS.search(text) and len(others) == 1 else None
 
 
 def asked_other(task: Task, text: str, known: Known) -> str | None:
