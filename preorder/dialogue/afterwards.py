@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import clean, is_bare, says_no
+from preorder.dialogue.extract import clean, is_bare, says_no, says_yes
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import (
@@ -20,7 +21,7 @@ from preorder.dialogue.outcome import (
     what_was_done,
 )
 from preorder.dialogue.phrases import list_of
-from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
+from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, cancels_that
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
@@ -81,9 +82,7 @@ _WHERE_TO = re.compile(
     r"|\b(?:return|shipping|postage) label\b",
     re.IGNORECASE,
 )
-_MAY_I = re.compile(
-    r"\b(?:can|could|may) (?:i|we) (?:\w+ ){0,3}?(?:return|send|give)\b", re.IGNORECASE
-)
+_MAY_I = re.compile(r"\b(?:can|could|may) (?:i|we) (?:\w+ ){0,3}?(?:return|send)\b", re.IGNORECASE)
 """'Can I return it then?' asks for a right of his own, not what the claim wants of him."""
 _KEEP_IT = (
     "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
@@ -182,6 +181,8 @@ def asks_after(text: str) -> bool:
 def _bare_yes(memory: Memory, text: str) -> bool:
     if memory.offered is not None or thanks(text) or says_no(text):
         return False
+    if (memory.done or "").startswith(Capability.CANCEL_ORDER) and says_yes(text):
+        return is_bare(text) or cancels_that(text)  # "yes cancel it", once more after the yes
     return is_bare(text) or _PASS_IT.fullmatch(_plain(text)) is not None
 
 
@@ -220,6 +221,8 @@ def _becomes(turn: Turn) -> Reply | None:
         return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(turn, case))
     if memory.done is None:
         return _what_is_open(turn) if _asks_what_is_open(memory, text) else None
+    if cancels_that(text) and (told := _done_so_far(turn)) is not None:
+        return replace(told, text=f"That is already cancelled. {told.text}")
     if not asks_after(text):
         return Reply("All right, that is settled. Just write if there is anything else.")
     return _done_so_far(turn)

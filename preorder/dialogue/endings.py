@@ -8,6 +8,7 @@ from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks, only_wonders
+from preorder.dialogue.beside import may_be_about
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of
@@ -128,7 +129,8 @@ def _decided_by_a_person(turn: Turn, own: OwnOrder) -> Task:
     """Return the task with those further orders and wishes only that a person decides as well."""
     task, orders = turn.task, turn.known.orders
     alike = [n for n in others(task) if n in orders and _is_human(orders[n], task.capability, task)]
-    wishes = [wish for wish in task.waiting if _is_human(own, wish, task)]
+    here = own.facts.order.number
+    wishes = [w for w in task.waiting if _is_human(own, w, task) and may_be_about(task, w, here)]
     return replace(task, orders=tuple(alike), waiting=tuple(wishes))
 
 

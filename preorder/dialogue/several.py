@@ -117,7 +117,7 @@ def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     if len(mentioned) > 1:
         words = task.words if heard.said in task.words else heard.said
         found = for_wish(replace(task, named=mentioned[:_MOST], words=words))
-        return replace(found, words=_with_said(task.words, heard.said))
+        return replace(found, words=with_said(task.words, heard.said))
     if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
         return replace(task, named=(), orders=())
     everything = _ALL_ORDERS.search(f"{task.hints}\n{text}") or (
@@ -128,7 +128,7 @@ def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     return task
 
 
-def _with_said(before: str, said: str) -> str:
+def with_said(before: str, said: str) -> str:
     return before if said in before else f"{before}\n{said}"
 
 

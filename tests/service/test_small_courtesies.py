@@ -82,6 +82,36 @@ def test_a_color_that_is_wished_for_is_no_wrong_delivery() -> None:
     assert sent_wrong("a bag in another color came")
 
 
+def test_a_parcel_on_its_way_says_where_its_arrival_is_told(world: World) -> None:
+    order = next(o for o in LETTORIA["orders"] if o["number"] == "LT-20417")
+    sent = {"id": "s9", "shipped_at": "2026-07-06T12:00:00-04:00", "tracking": "1Z9",
+            "units": {"1": 1}}  # fmt: skip
+    world.brings({**LETTORIA, "orders": [{**order, "shipments": [sent]}]})
+    talk = world.customer("lettoria")
+
+    assert "tracking shows where it is and when it comes" in talk.say(
+        f"where is {ANNA}", "order_status"
+    )
+
+
+def test_the_next_part_of_a_wish_is_named_without_its_signs(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"swap two of {TIA}, one to olive and the other one to the luna??", "swap_item")
+
+    assert "the luna?" in talk.say("yes", "confirm")
+    assert "??" not in talk.text
+
+
+@pytest.mark.parametrize("text", ["yes cancel it", "yes please cancel that"])
+def test_a_second_yes_after_the_deed_begins_nothing(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"cancel 1 of {TIA}", "cancel_order")
+    talk.say("yes", "confirm")
+
+    assert "already cancelled" in talk.say(text, "cancel_order")
+    assert talk.task is None
+
+
 def test_no_return_is_offered_for_what_has_not_come(world: World) -> None:
     order = next(o for o in LETTORIA["orders"] if o["number"] == "LT-20533")
     sent = {"id": "s9", "shipped_at": "2026-07-07T10:00:00-04:00",
