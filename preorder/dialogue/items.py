@@ -54,7 +54,9 @@ _ANSWERS = re.compile(
 _KEEP = re.compile(
     r"\b(?:(?:but\s+)?(?:i(?:'ll| will| want to| wanna)?\s+)?keep(?:ing)?|except(?: for)?|but not|"
     r"(?<=all\s)but|(?<=everything\s)but|"
-    r"not the|leave)\b",
+    r"not the|leave|(?:i )?still want|"
+    r"(?:and|but) (?:please |just |then )*(?:send|ship)(?: me)?(?= (?:the|my)\b)"
+    r"(?![^.;!?\n]*\bback))\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")

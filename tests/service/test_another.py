@@ -73,6 +73,16 @@ def test_after_it_was_done_the_other_order_is_only_looked_at(world: World) -> No
     assert "Order LT-20701:" in talk.text
 
 
+@pytest.mark.parametrize(
+    "text", ["cancel the tote and send the wallet soon", "cancel the tote, i still want the wallet"]
+)
+def test_what_is_to_be_sent_is_not_cancelled(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    told = talk.say(f"{text} {DANIEL}", "cancel_order")
+
+    assert "The rest stays as it is: 1 × Card wallet" in told
+
+
 def test_a_refund_beside_a_cancellation_is_one_wish(world: World) -> None:
     talk = world.customer("lettoria")
     said = talk.say(f"cancel and refund me 100% {ANNA}", intents=["cancel_order", "delay_refund"])

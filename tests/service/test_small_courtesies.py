@@ -123,3 +123,13 @@ def test_no_return_is_offered_for_what_has_not_come(world: World) -> None:
 
     assert "can no longer be cancelled" in bag
     assert "open a return instead" not in bag
+
+
+@pytest.mark.parametrize("topic", ["ship_date", "lead_time", "queue_place"])
+def test_no_answer_offers_in_words_to_look_up_the_order_that_follows_it(
+    world: World, topic: str
+) -> None:
+    told = [world.shops[shop].answers[topic] for shop in ("lettoria", "lascale")]
+
+    assert not [each.text for each in told if "look" in each.text]
+    assert all("order_status" in each.buttons for each in told)
