@@ -33,7 +33,10 @@ def meant_of_another(memory: Memory, text: str, known: Known) -> str | None:
         if asks(text) or (wish is None and memory.done is None):
             return Capability.ORDER_STATUS
         return wish
-    return wish if wish is not None and _is_another_item(text, known, own, wish) else None
+    if wish is None:
+        looks = memory.done is None and memory.offered is None and asks(text)
+        return Capability.ORDER_STATUS if looks and _names_items_only(text, own) else None
+    return wish if _is_another_item(text, known, own, wish) else None
 
 
 def _last_wish(memory: Memory, known: Known) -> Capability | None:
@@ -57,9 +60,15 @@ def _is_another_order(text: str, known: Known, own: OwnOrder) -> bool:
     )
 
 
+def _names_items_only(text: str, own: OwnOrder) -> bool:
+    named = significant(text)
+    items = item_words(own.facts)
+    return bool(named & items) and not named - items - _LEADS
+
+
 def _is_another_item(text: str, known: Known, own: OwnOrder, wish: Capability) -> bool:
     """Tell whether a text names nothing but items of the order that no person has to decide on."""
-    if significant(text) - item_words(own.facts) - _LEADS:
+    if not _names_items_only(text, own):
         return False
     number = own.facts.order.number
     passed = [each for each in known.passed if each.order_number == number]

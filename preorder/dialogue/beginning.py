@@ -23,6 +23,7 @@ from preorder.dialogue.more_photos import joined_case, joined_claim
 from preorder.dialogue.of_it import told_of_it
 from preorder.dialogue.offers import wished_at
 from preorder.dialogue.one_more import thanks
+from preorder.dialogue.otherwise import fallback_in
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.own_facts import own_facts, spoken_of
 from preorder.dialogue.progress import ask, proceed
@@ -37,7 +38,7 @@ from preorder.dialogue.referring import (
     wish_meant,
 )
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
+from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake, take_back

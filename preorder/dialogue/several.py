@@ -31,7 +31,7 @@ _THIS_ORDER = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 _MOST = 10
-_DEEDS = (
+DEEDS = (
     *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
     Capability.DELAY_REFUND,
 )
@@ -58,6 +58,7 @@ _AGE = re.compile(
     r"|\b(?:(?P<newer>later|newer)|earlier|older)\s(?:one|order)\b",
     re.IGNORECASE,
 )
+_BOTH_OF_HIS = re.compile(r"\b(?:both|the two)\b", re.IGNORECASE)
 ANOTHER_OF_HIS = re.compile(r"\b(?:the|my) other (?P<what>one|order)\b", re.IGNORECASE)
 
 
@@ -73,39 +74,6 @@ def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability,
     unsaid = {wish for wish in wishes if last == text and not speaks_of(text, wish)}
     found = tuple(wish for wish in wishes if wish in unsaid or speaks_of(meant, wish))
     return found if found and meant != text else wishes
-
-
-_NOT_POSSIBLE = (
-    r"(?:not?|can['’]?t|cannot|isn['’]?t|isnt|doesn['’]?t|doesnt|won['’]?t|wont|impossible|"
-    r"unavailable|full|gone|sold out|too late)"
-)
-_OTHERWISE = re.compile(
-    rf"\bif\b[^.;!?\n]{{0,50}}?\b{_NOT_POSSIBLE}\b[^.;!?\n]*?"
-    r"(?:\bthen\b|,|\b(?=(?:just |please |pls )*(?:cancel|cancle|refund|return)\w*\b"
-    r"(?!\s+then\b)))(?P<rest>.*)"
-    r"|\b(?:otherwise|or else|failing that)\b(?P<else>.*)"
-    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return|swap|switch)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ONES_OWN = re.compile(r"^\W*(?:i|we)(?:['’]?ll| will| would| am)\b", re.IGNORECASE)
-
-
-def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
-    """Return a wish, the one in its place should it not be possible, and the text before that.
-
-    "Swap it for the Como, and if that's not possible, cancel it"; None for most.
-    """
-    found = _OTHERWISE.search(text)
-    if found is None:
-        return None
-    group = next(name for name in ("rest", "else", "or") if found[name] is not None)
-    rest, head = found[group], text[: found.start(group)]
-    second = next((each for each in _DEEDS if speaks_of(rest, each)), None)
-    first = next((each for each in _DEEDS if speaks_of(head, each) and each is not second), None)
-    if first is None or second is None or _ONES_OWN.match(rest):
-        return None
-    before = text[: found.start()]
-    return first, second, before if speaks_of(before, first) else head
 
 
 def with_orders(task: Task, known: Known, heard: Heard) -> Task:
@@ -144,6 +112,13 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
         several = replace(task, order_number=None).at(Step.WHICH_ORDER)
         return replace(task, order_number=fit[0]) if len(fit) == 1 else several
     own = known.orders.get(spoken_of or "")
+    if (
+        own is not None
+        and _BOTH_OF_HIS.search(text)
+        and _is_one_unit(own)
+        and len(known.orders) == 2
+    ):
+        return replace(task, orders=tuple(known.orders))
     other = ANOTHER_OF_HIS.search(text)
     order = other is not None and other["what"].lower() == "order"
     if own is None or (len(own.facts.order.lines) > 1 and not order):
@@ -153,6 +128,11 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     if number is None or number == task.order_number:
         return task
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
+
+
+def _is_one_unit(own: OwnOrder) -> bool:
+    """Tell whether an order has a single unit, so that "both" cannot be items of it."""
+    return sum(line.qty for line in own.facts.order.lines) == 1
 
 
 def described(text: str, known: Known) -> list[str]:
@@ -211,7 +191,7 @@ def _wished(task: Task) -> tuple[str, ...]:
         # Of two that stand beside nothing both are meant, unless others are named for something.
         return free if len(free) in (1, len(task.named)) else ()
     # "I want my money back": other words for what was heard as a cancellation.
-    alike = [n for each in _DEEDS if each not in task.waiting for n in found.numbers(each)]
+    alike = [n for each in DEEDS if each not in task.waiting for n in found.numbers(each)]
     return tuple(dict.fromkeys(alike))
 
 

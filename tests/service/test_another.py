@@ -101,3 +101,37 @@ def test_two_orders_keep_the_refund_of_the_late_one(world: World) -> None:
         Capability.CANCEL_ORDER,
         Capability.DELAY_REFUND,
     }
+
+
+def test_both_after_two_orders_were_spoken_of_means_both(world: World) -> None:
+    """One unit cannot be "both": the first order's yes must not be all that is done."""
+    talk = looked(world)
+    talk.say("and my other order?", "oos_fragment")
+    talk.say("cancel both", "cancel_order")
+
+    assert talk.task is not None
+    assert set(talk.task.orders) == {"LT-20417", "LT-20701"}
+
+
+def test_both_of_an_order_with_several_units_are_its_own(world: World) -> None:
+    talk = world.customer("lettoria")
+    talk.say("where is LT-20533 d.osei@mail.com", "order_status")
+    told = talk.say("cancel both", "cancel_order")
+
+    assert "pass 1 × Card wallet, black on to a person" in told
+
+
+@pytest.mark.parametrize("text", ["and the wallet?", "what about the tote?"])
+def test_an_item_alone_after_a_look_is_looked_up(world: World, text: str) -> None:
+    talk = world.customer("lettoria")
+    talk.say(f"status of {DANIEL}", "order_status")
+
+    assert "Order LT-20533:" in talk.say(text, "oos_fragment")
+
+
+def test_what_is_asked_beside_a_swap_is_no_target_of_it(world: World) -> None:
+    talk = world.customer("lettoria")
+    text = f"swap the tote to olive and tell me when the wallet ships {DANIEL}"
+    told = talk.say(text, intents=["faq_ship_date", "swap_item"])
+
+    assert "I would swap 1 × Siena tote, camel, small for Siena tote, olive, small" in told

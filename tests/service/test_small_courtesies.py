@@ -133,3 +133,14 @@ def test_no_answer_offers_in_words_to_look_up_the_order_that_follows_it(
 
     assert not [each.text for each in told if "look" in each.text]
     assert all("order_status" in each.buttons for each in told)
+
+
+@pytest.mark.parametrize(("days", "possible"), [(10, True), (60, False)])
+def test_late_damage_names_the_return_only_while_it_is_possible(
+    world: World, days: int, possible: bool
+) -> None:
+    talk = world.customer("lettoria")
+    world.waits(days=days)
+    told = talk.say(f"the zip is broken {MEI}", "report_damage")
+
+    assert ("you can still return it until Tuesday, August 4" in told) is possible
