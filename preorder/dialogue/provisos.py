@@ -35,7 +35,8 @@ _CONDITION = re.compile(
 )
 _DEED = r"\b(?:cancel\w*|cancle\w*|swap|switch|exchange|return|refund)\b"
 _EVENT = re.compile(
-    rf"{_DEED}[^.;!?\n]*?(?<!since )\b(?P<marker>when|once|after|as soon as)\s"
+    rf"{_DEED}[^.;!?\n]*?(?<!since )(?<!tell me )(?<!know )\b"
+    r"(?P<marker>when|once|after|as soon as)\s"
     r"(?!(?:possible|convenient|you (?:can|get)|do|does|will|would|can|could|is|are|did|should)\b)"
     r"(?P<what>[^.;!?\n]*?\b(?:has|have|is|are|comes?|arrives?|goes|gets?|ships?|lands?)\b"
     r"[^.;!?\n]*)",

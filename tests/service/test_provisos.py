@@ -50,6 +50,8 @@ def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
         "cancel it even if there is a fee",
         "cancel the tote and send the wallet as soon as possible, my email is it",
         "cancel it as soon as you can, the rent is due",
+        "swap the tote to olive and tell me when the wallet ships",
+        "cancel the tote and let me know when the money has arrived",
         "if i cancel now and the maker cancels later, do i lose the 25%?",
         "is it for free if i cancel?",
         "is there a fee if i cancel",
