@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
-from preorder.dialogue.extract import clean, is_bare, says_no
+from preorder.dialogue.extract import clean, is_bare, says_no, says_yes
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.one_more import thanks
 from preorder.dialogue.outcome import (
@@ -20,7 +21,7 @@ from preorder.dialogue.outcome import (
     what_was_done,
 )
 from preorder.dialogue.phrases import list_of
-from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done
+from preorder.dialogue.referring import FOLLOW_UP, asks_whether_done, cancels_that
 from preorder.dialogue.refund_text import refund_lines
 from preorder.dialogue.remedy import wishes_money
 from preorder.dialogue.state import Memory
@@ -46,6 +47,7 @@ _CUES = re.compile(
     r"|\bwhat (?:will|do|can|are) (?:you|u|they) (?:going to )?do(?:ing)?\b"
     r"|\bdid (?:you|u) (?:do|send)\b"
     r"|^(?:(?:ok|okay|and|so|but|until|till) )*(?:when|how long|how soon)(?: then| exactly)?$"
+    r"|^(?:(?:ok|okay|and|so|all|is|it|that|this|everything) )*(?:done|settled)(?: now| then)?$"
 )
 _OPEN = re.compile(
     r"\b(?:what (?:happens|will happen|comes|now|next|then)|whats next|now what|still)\b"
@@ -80,6 +82,8 @@ _WHERE_TO = re.compile(
     r"|\b(?:return|shipping|postage) label\b",
     re.IGNORECASE,
 )
+_MAY_I = re.compile(r"\b(?:can|could|may) (?:i|we) (?:\w+ ){0,3}?(?:return|send)\b", re.IGNORECASE)
+"""'Can I return it then?' asks for a right of his own, not what the claim wants of him."""
 _KEEP_IT = (
     "You pay no return shipping for what arrived damaged, and the replacement is free. Please keep "
     "it for now: the person on our team who arranges the replacement tells you whether we need it "
@@ -97,15 +101,15 @@ _PASS_IT = re.compile(
 _PLAIN = frozenset(
     "a about active agent ahead all already am an and answer answered answering answers any "
     "anybody anyone anything are as at back be been before by can cancellation case claim come "
-    "comes contact contacts decide did do does doing else email everything expect filed for from "
-    "get gets going got handling happen happens has have hear hello hey hi how i id if in is it "
-    "its know let long look looking looks me message my left need news next nothing noted now nr "
-    "number of "
-    "ok okay on one open or passed pending person photo photos pictures please progress reach "
-    "receive received reference registered replies reply request respond responds response send "
-    "sent so somebody someone soon status still take takes team thanks that the them then there "
-    "they this through ticket til till to u until up update updates wait waiting was we well what "
-    "whats when will with working would write writes yet you your exactly".split()
+    "comes contact contacts decide did do does doing done else email everything exactly expect "
+    "filed for from get gets going got handling happen happens has have hear hello hey hi how i "
+    "id if in is it its know left let long look looking looks me message my need news next noted "
+    "nothing now nr number of ok okay on one open or passed pending person photo photos pictures "
+    "please progress reach receive received reference registered replies reply request respond "
+    "responds response send sent settled so somebody someone soon status still take takes team "
+    "thanks that the them then there they this through ticket til till to u until up update "
+    "updates wait waiting was we well what whats when will with working would write writes yet "
+    "you your".split()
 )
 
 
@@ -159,7 +163,8 @@ def complains(text: str) -> bool:
 def _of_claim(memory: Memory, text: str, *, damage: bool = False) -> bool:
     """Tell whether a message asks what a damage claim, just filed, still wants of the customer."""
     reported = (memory.done or "").startswith(Capability.REPORT_DAMAGE) or damage
-    back = asks(text) and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
+    own = _MAY_I.search(text) is not None
+    back = asks(text) and not own and (_SEND_BACK.search(text) or _NEW_ONE.search(text))
     return reported and (bool(back) or _HOW_LONG.match(_plain(text)) is not None)
 
 
@@ -176,6 +181,8 @@ def asks_after(text: str) -> bool:
 def _bare_yes(memory: Memory, text: str) -> bool:
     if memory.offered is not None or thanks(text) or says_no(text):
         return False
+    if (memory.done or "").startswith(Capability.CANCEL_ORDER) and says_yes(text):
+        return is_bare(text) or cancels_that(text)  # "yes cancel it", once more after the yes
     return is_bare(text) or _PASS_IT.fullmatch(_plain(text)) is not None
 
 
@@ -214,6 +221,8 @@ def _becomes(turn: Turn) -> Reply | None:
         return Reply(_of_case(turn, case) if asks_after(text) else _with_a_person(turn, case))
     if memory.done is None:
         return _what_is_open(turn) if _asks_what_is_open(memory, text) else None
+    if cancels_that(text) and (told := _done_so_far(turn)) is not None:
+        return replace(told, text=f"That is already cancelled. {told.text}")
     if not asks_after(text):
         return Reply("All right, that is settled. Just write if there is anything else.")
     return _done_so_far(turn)

@@ -18,17 +18,19 @@ from preorder.dialogue.fill import fill_details
 from preorder.dialogue.gone import told_of_gone
 from preorder.dialogue.items import speaks_of
 from preorder.dialogue.lost_number import asks_for_number, mail_numbers
-from preorder.dialogue.money_back import WAYS, best_way
+from preorder.dialogue.money_back import WAYS, best_way, without_its_refund
 from preorder.dialogue.more_photos import joined_case, joined_claim
 from preorder.dialogue.of_it import told_of_it
 from preorder.dialogue.offers import wished_at
 from preorder.dialogue.one_more import thanks
+from preorder.dialogue.otherwise import fallback_in
 from preorder.dialogue.outcome import PERSON, Heard, Outcome, Turn, wish_button
 from preorder.dialogue.own_facts import own_facts, spoken_of
 from preorder.dialogue.progress import ask, proceed
-from preorder.dialogue.provisos import provisos, with_provisos
+from preorder.dialogue.provisos import begun_with, provisos
 from preorder.dialogue.questions import ask_photo_meaning
 from preorder.dialogue.referring import (
+    checks,
     only_refers,
     pings,
     takes_back,
@@ -36,12 +38,12 @@ from preorder.dialogue.referring import (
     wish_meant,
 )
 from preorder.dialogue.remedy import wishes_money
-from preorder.dialogue.several import fallback_in, in_list, later_wishes, with_orders
+from preorder.dialogue.several import in_list, later_wishes, with_orders
 from preorder.dialogue.state import Step, Task
 from preorder.dialogue.sympathy import sympathy
 from preorder.dialogue.taking_back import at_stake, take_back
 from preorder.dialogue.theirs import awaited
-from preorder.dialogue.topics import offered_by
+from preorder.dialogue.topics import offered_by, order_facts
 from preorder.dialogue.whose import wishes_kept, with_question
 from preorder.dialogue.yes_no import declines
 
@@ -99,6 +101,7 @@ _SAME_AGAIN = re.compile(
 _CANCELS = re.compile(r"\bcancel|\bcancle", re.IGNORECASE)
 _CLOSING = "You're very welcome. Just write if there is anything else."
 _LEFT = "All right. Everything stays as it is; just write if there is anything else."
+_STAYS = "All right. Everything stays as it is."
 _ALL_RIGHT = "All right. I'm here if you would like to go on from here."
 
 
@@ -175,7 +178,10 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
     if either := fallback_in(heard.text):
         heard = replace(heard, text=either[2])
     first, *rest = either[:2] if either else with_question(
-        wishes_kept(_as_wished(wishes, heard.text), heard.said, known.mentioned),
+        wishes_kept(
+            _as_wished(without_its_refund(wishes, known.mentioned), heard.text),
+            heard.said, known.mentioned,
+        ),
         heard.said, known.mentioned,
     )  # fmt: skip
     # "Cancel the last one" after an order was shown means that order, not an item of it.
@@ -193,7 +199,7 @@ def _begun(turn: Turn, wishes: tuple[Capability, ...]) -> Outcome:
         return ask(turn.with_task(task), Step.GO_ON, ask_photo_meaning())
     task = with_orders(fill_details(task, heard, known), known, heard)
     task = in_list(task, heard.text, known, turn.memory.current_order)
-    task = with_provisos(with_state(with_damage(task, heard), heard.text), heard.text)
+    task = begun_with(with_state(with_damage(task, heard), heard.text), heard.text)
     task = replace(task, fallback=True) if either else _several_wishes(task, heard.text)
     turn = turn.with_task(task)
     return mail_numbers(turn) if asks_for_number(turn) else proceed(turn)
@@ -235,7 +241,7 @@ def without_task(turn: Turn) -> Outcome:
     if heard.choice is not None:
         return Outcome(memory, (_STALE,))
     told = told_of_it(turn) or _of_the_case(turn) or told_of_gone(turn)
-    if told := told or told_afterwards(turn) or _open(turn):
+    if told := told or told_afterwards(turn) or _is_here(turn) or _open(turn):
         return Outcome(memory, (told,))
     if _second_thought(turn):
         return take_back(turn)
@@ -259,6 +265,13 @@ def _open(turn: Turn) -> Reply | None:
     return _OPEN if only_tells and sympathy(turn.heard.text) else None
 
 
+def _is_here(turn: Turn) -> Reply | None:
+    """Answer who only asks whether anybody is there, once his order was spoken of."""
+    known = turn.memory.current_order is not None and not turn.heard.topics
+    there = checks(turn.heard.text) if known else ""
+    return Reply(f"{there} {_OPEN.text}", _OPEN.buttons) if there else None
+
+
 def _still_refused(refused: str | None, topics: tuple[str, ...]) -> Reply | None:
     """Answer who does not accept a refusal, or asks about just that once more."""
     unmet = refused is not None and refused.endswith(Reason.RETURN_CONDITION)
@@ -275,7 +288,11 @@ def _of_the_case(turn: Turn) -> Reply | None:
 def _not_taken(turn: Turn, offered: Capability) -> Outcome:
     """Answer a no, thanks, or a mere 'ok' to an offer."""
     if declines(turn.heard) or takes_back(turn.heard.text):
-        return Outcome(replace(turn.memory, offered=None), (Reply(_LEFT),))
+        left, own = replace(turn.memory, offered=None), spoken_of(turn)
+        if own is not None and asks(turn.heard.text):  # "no refund, i want it. when does it come?"
+            told = order_facts("ship_date", own, turn.heard.at)
+            return Outcome(left, (Reply(_STAYS), *([told] if told else [])))
+        return Outcome(left, (Reply(_LEFT),))
     if thanks(turn.heard.text):
         return Outcome(turn.memory, (Reply(_CLOSING),))
     returns = offered is Capability.REQUEST_RETURN

@@ -8,9 +8,11 @@ from preorder.core.decisions import Decision, Reason, Request, Verdict
 from preorder.core.orders import Capability, OpenRequest
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks, only_wonders
+from preorder.dialogue.beside import may_be_about
 from preorder.dialogue.extract import says_no, says_yes
 from preorder.dialogue.outcome import PERSON, CaseDraft, Outcome, OwnOrder, Turn
 from preorder.dialogue.phrases import list_of
+from preorder.dialogue.provisos import judge
 from preorder.dialogue.questions import ask_go_on
 from preorder.dialogue.remedy import came_wrong
 from preorder.dialogue.remedy import noted as noted_remedy
@@ -24,6 +26,10 @@ from preorder.policy.campaign_text import moment
 from preorder.policy.decide import decide, reply_by
 
 _ASKED_ABOUT = (Capability.REQUEST_RETURN, Capability.SWAP_ITEM, Capability.CANCEL_ORDER)
+_LEFT_UNMET = (
+    "All right, I have left everything as it is. I cannot offer it on other terms myself; a person "
+    "on our team can look at it, so just say so if you would like that."
+)
 _FEW = 3
 """A yes or a no of so few words tells a person nothing."""
 
@@ -59,9 +65,20 @@ def _goes_along(turn: Turn, told: Outcome) -> Outcome:
 def stopped(turn: Turn) -> Outcome:
     """Leave everything as it is, because the customer says so."""
     left = ended(turn, Reply("All right, I have left everything as it is."))
+    if left.memory.task is None and _unmet(turn):
+        memory = replace(left.memory, offered=Capability.TALK_TO_HUMAN)
+        return Outcome(memory, (Reply(_LEFT_UNMET, (PERSON,)),))
     if turn.task.step is not Step.CONFIRM or left.memory.task is not None:
         return left
     return replace(left, memory=replace(left.memory, offered=turn.task.capability))  # "wait, yes"
+
+
+def _unmet(turn: Turn) -> bool:
+    """Tell whether the summary that is left did not meet the customer's own conditions."""
+    task, own = turn.task, turn.known.orders.get(turn.task.order_number or "")
+    if own is None or task.quote is None or task.step is not Step.CONFIRM:
+        return False
+    return judge(own, task.quote.decision, task.provisos).unmet
 
 
 def for_a_person(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
@@ -112,7 +129,8 @@ def _decided_by_a_person(turn: Turn, own: OwnOrder) -> Task:
     """Return the task with those further orders and wishes only that a person decides as well."""
     task, orders = turn.task, turn.known.orders
     alike = [n for n in others(task) if n in orders and _is_human(orders[n], task.capability, task)]
-    wishes = [wish for wish in task.waiting if _is_human(own, wish, task)]
+    here = own.facts.order.number
+    wishes = [w for w in task.waiting if _is_human(own, w, task) and may_be_about(task, w, here)]
     return replace(task, orders=tuple(alike), waiting=tuple(wishes))
 
 

@@ -54,10 +54,19 @@ _ANSWERS = re.compile(
 _KEEP = re.compile(
     r"\b(?:(?:but\s+)?(?:i(?:'ll| will| want to| wanna)?\s+)?keep(?:ing)?|except(?: for)?|but not|"
     r"(?<=all\s)but|(?<=everything\s)but|"
-    r"not the|leave)\b",
+    r"not the|leave|(?:i )?still want|"
+    r"(?:and|but) (?:please |just |then )*(?:send|ship)(?: me)?(?= (?:the|my)\b)"
+    r"(?![^.;!?\n]*\bback))\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;!?\n]|,(?=\s)")
+_ASIDE = re.compile(
+    r"\b(?:and|also|but)\s+(?:(?:please|also|can you|could you)\s+)*"
+    r"(?:tell me|let me know|i want to know|when|what about|how (?:about|long|soon|much))\b"
+    r"[^.;!?\n]*",
+    re.IGNORECASE,
+)
+"""What is asked beside a wish: "... and tell me when the wallet ships"."""
 _SECOND = re.compile(r"[.;!?\n]\s*(?:and\s+)?(?:second(?:ly)?|2(?:nd)?[.)]?)\s*[,:]", re.IGNORECASE)
 """Where a message counts its wishes: each has a part of its own."""
 _TAKES_OUT = re.compile(r"\btake (?:\w+ ){0,6}?out\b", re.IGNORECASE)
@@ -79,6 +88,8 @@ def own_part(text: str, capability: Capability) -> str:
     if len(parts := _SECOND.split(text)) > 1:
         return own_part(_counted(parts, capability), capability)
     verb = _VERBS.get(capability)
+    if verb is not None and verb.search(alone := _ASIDE.sub(" ", text)):
+        text = alone
     own = verb.search(text) if verb else None
     if own is None:
         return text

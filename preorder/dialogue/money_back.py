@@ -27,6 +27,19 @@ _LATE = re.compile(
 _OPEN = (Step.BEGIN, Step.IDENTIFY, Step.WHICH_ORDER)
 
 
+def without_its_refund(
+    wishes: tuple[Capability, ...], named: tuple[str, ...]
+) -> tuple[Capability, ...]:
+    """Return the wishes of one order without the refund that another of them brings.
+
+    "Cancel it and refund me": the cancellation's summary says what comes back, for a delay too.
+    """
+    brings = {Capability.CANCEL_ORDER, Capability.REQUEST_RETURN} & set(wishes)
+    if not brings or len(named) > 1:
+        return wishes
+    return tuple(wish for wish in wishes if wish is not Capability.DELAY_REFUND)
+
+
 def best_way(own: OwnOrder, asked_at: datetime) -> Capability | None:
     """Return the first way to get money back that the policy allows for this order."""
     for each in WAYS:

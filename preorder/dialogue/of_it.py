@@ -9,7 +9,9 @@ from preorder.core.orders import Capability
 from preorder.core.replies import Reply
 from preorder.dialogue.asking import asks
 from preorder.dialogue.conditions import speaks_of_state
+from preorder.dialogue.costs import asks_cost
 from preorder.dialogue.extract import words
+from preorder.dialogue.items import speaks_of
 from preorder.dialogue.outcome import Passed, Turn
 from preorder.dialogue.phrases import paid_text
 from preorder.dialogue.referring import FOLLOW_UP
@@ -20,6 +22,7 @@ _RULE_OF = {
     Capability.CANCEL_ORDER: "cancel_policy",
     Capability.DELAY_REFUND: "delay_policy",
 }
+_ARRANGED = (Capability.SWAP_ITEM, Capability.CHANGE_ORDER)
 _HOW_MUCH = re.compile(
     r"\b(?:how much|what['’]?s?|which amount)\b.*\b(?:back|refund\w*|total)\b", re.IGNORECASE
 )
@@ -35,10 +38,21 @@ def meant_of_it(memory: Memory, text: str, passed: Sequence[Passed]) -> str | No
     """Return FOLLOW_UP for who asks what comes back, a person for the state of what he returns."""
     if _asks_how_much(memory, text) or _asks_what_was_paid(memory, text):
         return FOLLOW_UP
+    if _asks_cost_of_undecided(memory, text, passed):
+        return Capability.TALK_TO_HUMAN
     back = Capability.REQUEST_RETURN
     undecided = any(each.capability is back and each.reference is None for each in passed)
     told = undecided and not asks(text) and speaks_of_state(text)
     return Capability.TALK_TO_HUMAN if told and memory.task is None else None
+
+
+def _asks_cost_of_undecided(memory: Memory, text: str, passed: Sequence[Passed]) -> bool:
+    """Tell whether a message asks what a change costs that a person decides on (LA-15)."""
+    if memory.task is not None or not passed or len(words(text)) > _FEW:
+        return False
+    last = passed[-1]
+    theirs = last.reference is None and last.capability in _ARRANGED
+    return theirs and asks_cost(text) and not any(speaks_of(text, each) for each in _RULE_OF)
 
 
 def told_of_it(turn: Turn) -> Reply | None:

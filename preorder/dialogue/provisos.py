@@ -14,6 +14,7 @@ from preorder.dialogue.asking import asks
 from preorder.dialogue.extract import clean
 from preorder.dialogue.outcome import OwnOrder
 from preorder.dialogue.phrases import pays_return_shipping, shipping_kept
+from preorder.dialogue.pleading import pleads
 from preorder.dialogue.state import Proviso, Task
 
 _FIRM = (
@@ -34,8 +35,9 @@ _CONDITION = re.compile(
 )
 _DEED = r"\b(?:cancel\w*|cancle\w*|swap|switch|exchange|return|refund)\b"
 _EVENT = re.compile(
-    rf"{_DEED}[^.;!?\n]*?(?<!since )\b(?P<marker>when|once|after|as soon as)\s"
-    r"(?!(?:do|does|will|would|can|could|is|are|did|should)\b)"
+    rf"{_DEED}[^.;!?\n]*?(?<!since )(?<!tell me )(?<!know )\b"
+    r"(?P<marker>when|once|after|as soon as)\s"
+    r"(?!(?:possible|convenient|you (?:can|get)|do|does|will|would|can|could|is|are|did|should)\b)"
     r"(?P<what>[^.;!?\n]*?\b(?:has|have|is|are|comes?|arrives?|goes|gets?|ships?|lands?)\b"
     r"[^.;!?\n]*)",
     re.IGNORECASE,
@@ -79,6 +81,7 @@ _OR_NOTHING = re.compile(
     r"(?<!cancel )(?<!return )\b(?:all|everything|full|whole)\b[^.;!?\n]{0,20}\bor nothing\b",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"\b(?:for free|free of charge|at no (?:cost|charge|fee))\b", re.IGNORECASE)
 _ASKS_FOR_A_WAY = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|well)\b\W*)*(?:is|isn['’]?t|are) there\b", re.IGNORECASE
 )
@@ -127,6 +130,8 @@ def provisos(text: str) -> tuple[Proviso, ...]:
     waits = (_EVENT.search(plain) or _ON_A_DAY.search(plain)) and not asks(plain)
     found += [Proviso.LATER] if waits else []
     found += [Proviso.ALL_BACK] if _OR_NOTHING.search(plain) else []
+    spared = _FREE.search(plain) and not asks(plain)
+    found += [Proviso.NO_FEE] if spared else []
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
@@ -137,7 +142,9 @@ def without_conditions(text: str) -> str:
 
 def _meant(marker: str, what: str, text: str) -> Proviso | None:
     known = next((proviso for proviso, words in _MEANT if words.search(what)), None)
-    if known is Proviso.LATER and asks(text):
+    if asks(text) and (
+        known is Proviso.LATER or (marker.lower() == "if" and _ONES_OWN.match(what))
+    ):
         return None
     if known is not None:
         return known
@@ -149,6 +156,13 @@ def _meant(marker: str, what: str, text: str) -> Proviso | None:
     itself = re.split(rf"\bthen\b|,|{_DEED}" if loose else r"\bthen\b|,", what.lower())[0]
     unknown = not _COURTESY.match(itself) and (not loose or (wished and not asks(text)))
     return Proviso.OTHER if unknown else None
+
+
+def begun_with(task: Task, text: str) -> Task:
+    """Return a new wish with its conditions: "cancel it and waive the fee" sets one as well."""
+    task = with_provisos(task, text)
+    spared = pleads(text) and Proviso.NO_FEE not in task.provisos
+    return replace(task, provisos=(*task.provisos, Proviso.NO_FEE)) if spared else task
 
 
 def with_provisos(task: Task, text: str) -> Task:

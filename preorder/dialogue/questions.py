@@ -130,7 +130,7 @@ def ask_go_on(task: Task) -> Reply:
     """Offer a wish that was named before."""
     named = task.order_number or (task.orders[0] if task.orders else None)
     number = f" for order {named}" if named else ""
-    about = f": {task.about}" if task.about else ""
+    about = f": {task.about.rstrip(' .,;!?')}" if task.about else ""
     return Reply(
         f"Shall we go on with {WISHES[task.capability]}{number}{about}?",
         (choice_button("Yes, go on", "go:yes"), choice_button("No", "go:no")),

@@ -109,8 +109,11 @@ _GOT_THAT = re.compile(
 )
 _DO_IT = re.compile(
     r"^\W*(?:(?:no|ok|okay|great|good|fine|alright|perfect|well|so|then|please|just|and)\b\W*)*"
-    r"(?:do (?:it|that|so)|go (?:ahead|for it)|(?:pass|hand|send) (?:it|this|that) on)"
-    r"(?:\W+(?:then|please|pls|now|thanks|thx))*\W*$",
+    r"(?:do (?:it|that|so)|go (?:ahead|for it)|(?:pass|hand|send) (?:it|this|that) on|"
+    r"(?:that|this|it)(?: would|['’]?d) be (?:\w+ )?"
+    r"(?:great|good|lovely|perfect|nice|wonderful|fine)|"
+    r"i(?: would|['’]?d) (?:like|love|appreciate) (?:that|it|this))"
+    r"(?:\W+(?:then|please|pls|now|thanks|thank you|thx))*\W*$",
     re.IGNORECASE,
 )
 _YES = frozenset("yes yeah yep yup yea ye ya sure please pls si ahead do y absolutely".split())
@@ -127,7 +130,8 @@ def referred(
     """
     if memory.task is not None or not text.strip():
         return None
-    if (waiting and pings(text)) or undoes(memory, text, passed) or not_content(memory, text):
+    calls = pings(text) if waiting else bool(memory.current_order and checks(text))
+    if calls or undoes(memory, text, passed) or not_content(memory, text):
         return FOLLOW_UP
     if waiting and memory.handed_over:
         return Capability.ORDER_STATUS if verified and asks_whether_done(text) else None

@@ -18,7 +18,7 @@ def refund_lines(own: OwnOrder) -> Sequence[str]:
     """Say what stands in our records of refunds: amounts, dates, and what a return waits for."""
     lines = [_refund(own, one) for one in own.refunds]
     before = _before(own)
-    return [*lines, *([before] if before else []), *_returns(own)]
+    return [*lines, *([before] if before else []), *_together(own), *_returns(own)]
 
 
 def _refund(own: OwnOrder, refund: Refund) -> str:
@@ -41,6 +41,14 @@ def _way(own: OwnOrder, refund: Refund) -> str:
     paid = own.facts.order.payments
     method = next((each.method for each in paid if each.id == refund.payment_id), None)
     return f"to your {method}" if method and len(paid) > 1 else "the way you paid"
+
+
+def _together(own: OwnOrder) -> Sequence[str]:
+    """Add up what goes back in several parts."""
+    gone = [one.amount for one in own.refunds if one.state is not RefundState.FAILED]
+    if len(gone) < 2 or _before(own):
+        return []
+    return [f"Together that is {total(gone, own.facts.order.currency)}."]
 
 
 def _before(own: OwnOrder) -> str:

@@ -50,8 +50,10 @@ def refused(turn: Turn, own: OwnOrder, decision: Decision) -> Outcome:
 def _can_be_returned(own: OwnOrder, decision: Decision) -> bool:
     if decision.reason not in (Reason.ALREADY_SHIPPED, Reason.WINDOW_CLOSED):
         return False
-    request = Request(Capability.REQUEST_RETURN, decision.asked_at)
-    return decide(own.shop, own.facts, request).verdict in (Verdict.ALLOW, Verdict.ASK)
+    asked = [{line.line_id: line.qty} for line in decision.lines]
+    each = [Request(_BACK, decision.asked_at, units=units) for units in asked]
+    verdicts = {decide(own.shop, own.facts, request).verdict for request in each}
+    return bool(verdicts & {Verdict.ALLOW, Verdict.ASK})
 
 
 def _cancelled_instead(task: Task, own: OwnOrder, decision: Decision) -> Task | None:

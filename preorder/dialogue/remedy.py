@@ -56,6 +56,12 @@ _THE_OTHER = re.compile(
     re.IGNORECASE,
 )
 """'I don't want the other one': an item of the order, and no wrong one."""
+_WISHED = re.compile(
+    r"\b(?:chang\w*|swap\w*|switch\w*|exchang\w*)\b[^.;!?\n]{0,40}?"
+    r"\b(?:to|for|into)\s(?:an?\s)?(?:different|another|other)\b",
+    re.IGNORECASE,
+)
+"""'Change it to another color' wishes for one; it did not come."""
 _PARTS = re.compile(
     r"\b(?:half|part|some|one|two|three|\d+|most|the rest)(?: of)?(?: (?:it|them|my|the|these))?"
     r"(?: \w+){0,3}? (?:is|are|was|were|s|still)? ?(?:missing|not (?:there|in|inside))\b"
@@ -105,7 +111,7 @@ def sent_wrong(text: str) -> bool:
         return True
     came = re.search(rf"\b(?:{_SENT}|ordered|bought|paid for)\b", text, re.IGNORECASE)
     return (
-        bool(came and _WRONG.search(_THE_OTHER.sub(" ", text)))
+        bool(came and _WRONG.search(_WISHED.sub(" ", _THE_OTHER.sub(" ", text))))
         and _OWN_MISTAKE.search(text) is None
     )
 

@@ -31,7 +31,7 @@ _THIS_ORDER = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:an)?other (?:order|one)\b", re.IGNORECASE)
 _MOST = 10
-_DEEDS = (
+DEEDS = (
     *(Capability.SWAP_ITEM, Capability.CANCEL_ORDER, Capability.REQUEST_RETURN),
     Capability.DELAY_REFUND,
 )
@@ -58,7 +58,8 @@ _AGE = re.compile(
     r"|\b(?:(?P<newer>later|newer)|earlier|older)\s(?:one|order)\b",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
+_BOTH_OF_HIS = re.compile(r"\b(?:both|the two)\b", re.IGNORECASE)
+ANOTHER_OF_HIS = re.compile(r"\b(?:the|my) other (?P<what>one|order)\b", re.IGNORECASE)
 
 
 def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability, ...]:
@@ -75,39 +76,6 @@ def later_wishes(wishes: tuple[Capability, ...], text: str) -> tuple[Capability,
     return found if found and meant != text else wishes
 
 
-_NOT_POSSIBLE = (
-    r"(?:not?|can['’]?t|cannot|isn['’]?t|isnt|doesn['’]?t|doesnt|won['’]?t|wont|impossible|"
-    r"unavailable|full|gone|sold out|too late)"
-)
-_OTHERWISE = re.compile(
-    rf"\bif\b[^.;!?\n]{{0,50}}?\b{_NOT_POSSIBLE}\b[^.;!?\n]*?"
-    r"(?:\bthen\b|,|\b(?=(?:just |please |pls )*(?:cancel|cancle|refund|return)\w*\b"
-    r"(?!\s+then\b)))(?P<rest>.*)"
-    r"|\b(?:otherwise|or else|failing that)\b(?P<else>.*)"
-    rf"|\bor\s+(?:just\s+)?(?P<or>(?:cancel|cancle|refund|return|swap|switch)\w*.*)\bif\b.*\b{_NOT_POSSIBLE}\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ONES_OWN = re.compile(r"^\W*(?:i|we)(?:['’]?ll| will| would| am)\b", re.IGNORECASE)
-
-
-def fallback_in(text: str) -> tuple[Capability, Capability, str] | None:
-    """Return a wish, the one in its place should it not be possible, and the text before that.
-
-    "Swap it for the Como, and if that's not possible, cancel it"; None for most.
-    """
-    found = _OTHERWISE.search(text)
-    if found is None:
-        return None
-    group = next(name for name in ("rest", "else", "or") if found[name] is not None)
-    rest, head = found[group], text[: found.start(group)]
-    second = next((each for each in _DEEDS if speaks_of(rest, each)), None)
-    first = next((each for each in _DEEDS if speaks_of(head, each) and each is not second), None)
-    if first is None or second is None or _ONES_OWN.match(rest):
-        return None
-    before = text[: found.start()]
-    return first, second, before if speaks_of(before, first) else head
-
-
 def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     """Return the task with the orders that a message names for it: the present one, then others."""
     text = heard.text
@@ -117,7 +85,7 @@ def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     if len(mentioned) > 1:
         words = task.words if heard.said in task.words else heard.said
         found = for_wish(replace(task, named=mentioned[:_MOST], words=words))
-        return replace(found, words=_with_said(task.words, heard.said))
+        return replace(found, words=with_said(task.words, heard.said))
     if mentioned and task.orders and (mentioned[0] not in task.orders or _ONLY.search(text)):
         return replace(task, named=(), orders=())
     everything = _ALL_ORDERS.search(f"{task.hints}\n{text}") or (
@@ -128,7 +96,7 @@ def with_orders(task: Task, known: Known, heard: Heard) -> Task:
     return task
 
 
-def _with_said(before: str, said: str) -> str:
+def with_said(before: str, said: str) -> str:
     return before if said in before else f"{before}\n{said}"
 
 
@@ -140,11 +108,20 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     """
     if known.mentioned or task.orders:
         return task
-    if (fit := _described(text, known)) and spoken_of not in fit:
+    if (fit := described(text, known)) and spoken_of not in fit:
         several = replace(task, order_number=None).at(Step.WHICH_ORDER)
         return replace(task, order_number=fit[0]) if len(fit) == 1 else several
     own = known.orders.get(spoken_of or "")
-    if own is None or len(own.facts.order.lines) > 1:
+    if (
+        own is not None
+        and _BOTH_OF_HIS.search(text)
+        and _is_one_unit(own)
+        and len(known.orders) == 2
+    ):
+        return replace(task, orders=tuple(known.orders))
+    other = ANOTHER_OF_HIS.search(text)
+    order = other is not None and other["what"].lower() == "order"
+    if own is None or (len(own.facts.order.lines) > 1 and not order):
         return task
     swaps = task.capability is Capability.SWAP_ITEM
     number = _placed(text, known) or (None if swaps else the_other(text, known, own))
@@ -153,7 +130,12 @@ def in_list(task: Task, text: str, known: Known, spoken_of: str | None) -> Task:
     return replace(task, order_number=number, units=None, whole=False, target_sku=None, quote=None)
 
 
-def _described(text: str, known: Known) -> list[str]:
+def _is_one_unit(own: OwnOrder) -> bool:
+    """Tell whether an order has a single unit, so that "both" cannot be items of it."""
+    return sum(line.qty for line in own.facts.order.lines) == 1
+
+
+def described(text: str, known: Known) -> list[str]:
     """Return the orders that a text describes: the newest, or those that have (not) shipped."""
     orders = {number: own.facts.order for number, own in known.orders.items()}
     if len(orders) < 2:
@@ -177,7 +159,7 @@ def _placed(text: str, known: Known) -> str | None:
 def the_other(text: str, known: Known, own: OwnOrder) -> str | None:
     """Return the customer's other order, if it is meant and there are two."""
     others = [number for number in known.orders if number != own.facts.order.number]
-    return others[0] if _OTHER.search(text) and len(others) == 1 else None
+    return others[0] if ANOTHER_OF_HIS.search(text) and len(others) == 1 else None
 
 
 def asked_other(task: Task, text: str, known: Known) -> str | None:
@@ -209,7 +191,7 @@ def _wished(task: Task) -> tuple[str, ...]:
         # Of two that stand beside nothing both are meant, unless others are named for something.
         return free if len(free) in (1, len(task.named)) else ()
     # "I want my money back": other words for what was heard as a cancellation.
-    alike = [n for each in _DEEDS if each not in task.waiting for n in found.numbers(each)]
+    alike = [n for each in DEEDS if each not in task.waiting for n in found.numbers(each)]
     return tuple(dict.fromkeys(alike))
 
 

@@ -56,7 +56,8 @@ def _parcel(shop: Shop, facts: Facts, shipment: Shipment) -> str:
     if shipment.delivered_at is not None:
         delivered = day(shop.calendar.local_date(shipment.delivered_at))
         return f"{what}: delivered on {delivered} (shipped {shipped}{tracking})."
-    return f"{what}: shipped on {shipped}{tracking}."
+    follow = " The carrier's tracking shows where it is and when it comes." if tracking else ""
+    return f"{what}: shipped on {shipped}{tracking}.{follow}"
 
 
 def _units(name: str, units: int) -> str:

@@ -20,6 +20,7 @@ _DEAR = (
 )
 _WHO = rf"(?:i|im|ive|we|he|she|my (?:\w+ )?{_DEAR})"
 _LOSSES = (
+    r"\b(?:he|she) (?:(?:has|just|suddenly|sadly) )*(?:died|passed away)\b|"
     rf"\b{_DEAR}\b.{{0,15}}\b(?:died|deceased|passed (?:away|last|this|on|yesterday))\b"
     rf"|\blost (?:my|our) (?:\w+ )?{_DEAR}\b|\bdeath (?:in|of) (?:the|my|our) (?:\w+ )?{_DEAR}\b"
     r"|\b(?:my|our|the|a|\w+s) funeral\b|\bmiscarriage\b|\bin mourning\b|\bbereave\w*"

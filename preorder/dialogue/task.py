@@ -23,6 +23,7 @@ from preorder.dialogue.beginning import (
     without_claim,
     without_task,
 )
+from preorder.dialogue.beside import added_to
 from preorder.dialogue.conditions import with_state
 from preorder.dialogue.damage_first import claimed_apart, remedy_named, unclaimed, with_damage
 from preorder.dialogue.endings import aside, handed_over, is_the_persons, promise, stopped
@@ -158,8 +159,7 @@ def _with_remedy(turn: Turn) -> Outcome:
     if task is None or task.step in (Step.PHOTOS, Step.CONFIRM) or not task.refund_wished:
         return outcome
     first, *rest = outcome.replies
-    told = replace(first, text=f"{noted(task)} {first.text}")
-    return replace(outcome, replies=(told, *rest))
+    return replace(outcome, replies=(replace(first, text=f"{noted(task)} {first.text}"), *rest))
 
 
 def resume(turn: Turn) -> Outcome:
@@ -252,14 +252,15 @@ def _switched(turn: Turn, wish: Capability) -> Outcome:
     if not leaves or not outcome.replies:
         return outcome
     first, *rest = outcome.replies
-    told = replace(first, text=f"{unclaimed(turn)} {first.text}")
-    return replace(outcome, replies=(told, *rest))
+    return replace(outcome, replies=(replace(first, text=f"{unclaimed(turn)} {first.text}"), *rest))
 
 
 def _another_wish(turn: Turn, wish: Capability) -> Task:
     """Return the task of another wish: the order, photos and further wishes are kept."""
     task, heard = turn.task, turn.heard
     apart = claimed_apart(turn) if wish is Capability.REPORT_DAMAGE else None
+    if wish is Capability.CHANGE_ORDER:  # it takes no other wish's place
+        apart = added_to(task, wish, heard)
     switched = apart or replace(
         Task(wish, heard.at, heard.at, words=heard.said, hints=heard.text),
         order_number=task.order_number,

@@ -127,9 +127,10 @@ def _return_late(case: Case) -> str:
 
 def _damage_late(case: Case) -> str:
     window = case.clause("within {damage.window} of delivery", "soon after delivery")
-    returns = case.clause(
-        " If the item is unused, you can still return it within {returns.window} of delivery.", ""
-    )
+    back, returns = _return_of(case, _units_kept(case)), ""
+    if back.verdict in (Verdict.ALLOW, Verdict.ASK) and back.deadline:
+        until = moment(case.shop, back.deadline)
+        returns = f" If the item is unused, you can still return it until {until}."
     return (
         f"Damage has to be reported {window}, and for your order that was until {case.deadline}. "
         f"So a person on our team has to look at it.{returns}"
@@ -137,10 +138,8 @@ def _damage_late(case: Case) -> str:
 
 
 def _shipped(case: Case) -> str:
-    about = (case.line,) if case.line else case.decision.lines
-    units = {line.line_id: _kept(case.facts, line.line_id) for line in about}
-    if any(units.values()):
-        return _delivered(case, {line: kept for line, kept in units.items() if kept})
+    if units := _units_kept(case):
+        return _delivered(case, units)
     return f"This has already shipped.{case.clause(_ONCE_HERE, '')}"
 
 
@@ -156,6 +155,17 @@ def _not_delivered(case: Case) -> str:
     return f"{back} Before that, you can still cancel it{until}."
 
 
+def _units_kept(case: Case) -> Mapping[int, int]:
+    about = (case.line,) if case.line else case.decision.lines
+    units = {line.line_id: _kept(case.facts, line.line_id) for line in about}
+    return {line: kept for line, kept in units.items() if kept}
+
+
+def _return_of(case: Case, units: Mapping[int, int]) -> Decision:
+    request = Request(Capability.REQUEST_RETURN, case.decision.asked_at, units=units or None)
+    return decide(case.shop, case.facts, request)
+
+
 def _kept(facts: Facts, line_id: int) -> int:
     found = (line for line in facts.order.lines if line.id == line_id)
     return sum(line.delivered - line.returned for line in found)
@@ -163,8 +173,7 @@ def _kept(facts: Facts, line_id: int) -> int:
 
 def _delivered(case: Case, units: Mapping[int, int]) -> str:
     """Say that units have arrived, and how long they can be sent back, by the policy's decision."""
-    asked_at = case.decision.asked_at
-    back = decide(case.shop, case.facts, Request(Capability.REQUEST_RETURN, asked_at, units=units))
+    back = _return_of(case, units)
     arrived = "This has already been delivered"
     if back.verdict in (Verdict.ALLOW, Verdict.ASK) and back.deadline:
         return f"{arrived}. You can still return it until {moment(case.shop, back.deadline)}."

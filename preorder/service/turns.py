@@ -12,6 +12,7 @@ from preorder.core.errors import StoreConflict
 from preorder.core.orders import Capability, Facts
 from preorder.core.replies import Reply
 from preorder.dialogue.afterwards import meant_afterwards
+from preorder.dialogue.another import meant_of_another
 from preorder.dialogue.answers import is_answer
 from preorder.dialogue.fill import says_little
 from preorder.dialogue.gone import asks_of_gone
@@ -283,7 +284,9 @@ def _taken(memory: Memory, named: Mentions, known: Known) -> str | None:
     text = named.rest
     part = None if known.waiting_for_person else taken_in_part(memory, text, known)
     gone = None if named.order_numbers else asks_of_gone(memory, text, known)
-    return part or takes_up(memory, text, known) or wishes_variant(memory, text, known) or gone
+    if held := part or takes_up(memory, text, known) or wishes_variant(memory, text, known):
+        return held
+    return gone or (None if named.order_numbers else meant_of_another(memory, text, known))
 
 
 def capabilities(intents: Mapping[str, Any] | list[str]) -> tuple[Capability, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preorder.core.orders import Capability
-from preorder.dialogue.several import fallback_in
+from preorder.dialogue.otherwise import fallback_in
 from preorder.dialogue.state import Step
 from tests.talk import Talk, World
 

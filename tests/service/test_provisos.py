@@ -35,6 +35,7 @@ ANNA, ROSA = "LT-20417 anna.b@x.io", "LSM-10412 rosa.m@mail.mx"
         ("cancel it when my new order has gone through", Proviso.LATER),
         ("cancel it tomorrow", Proviso.LATER),
         ("could you cancel it if it isnt here by friday", Proviso.LATER),
+        ("just cancel it for free", Proviso.NO_FEE),
     ],
 )
 def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
@@ -47,6 +48,12 @@ def test_a_condition_is_heard(text: str, meant: Proviso) -> None:
         "cancel it",
         "cancel it only if it is still possible",
         "cancel it even if there is a fee",
+        "cancel the tote and send the wallet as soon as possible, my email is it",
+        "cancel it as soon as you can, the rent is due",
+        "swap the tote to olive and tell me when the wallet ships",
+        "cancel the tote and let me know when the money has arrived",
+        "if i cancel now and the maker cancels later, do i lose the 25%?",
+        "is it for free if i cancel?",
         "is there a fee if i cancel",
         "what if i lose the shipping",
         "please cancel if you can",
@@ -175,3 +182,20 @@ def test_a_limit_of_his_own_is_not_retold_as_another(world: World) -> None:
     )
 
     assert said.startswith("You set a condition that I cannot judge")
+
+
+def test_a_fee_that_is_to_be_waived_is_spoken_of_before_the_yes(world: World) -> None:
+    talk = world.customer("lascale")
+    told = talk.say(f"waive the fee and cancel all of {ROSA}", "cancel_order")
+
+    assert "You said only if it costs you nothing, and that is not so" in told
+
+
+def test_who_leaves_it_because_of_the_terms_is_offered_a_person(world: World) -> None:
+    talk = world.customer("lascale")
+    talk.say(f"your colleague promised no fee, only cancel all for free {ROSA}", "cancel_order")
+    left = talk.say("no, i have it in writing", "deny")
+    talk.say("yes please", "confirm")
+
+    assert "a person on our team can look at it" in left
+    assert [case.capability for case in world.cases()] == ["talk_to_human"]

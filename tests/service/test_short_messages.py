@@ -46,7 +46,7 @@ def waiting(world: World) -> Talk:
         ("when do i get my refund", None),
         ("where is my refund", None),
         ("yes", None),
-        ("hello?", None),
+        ("hello?", "follow_up"),
         ("i don't want a refund", None),
     ],
 )
