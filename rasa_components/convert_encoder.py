@@ -27,7 +27,7 @@ from safetensors.numpy import load as read_weights
 from rasa_components.careful_network import CarefulNetwork
 from rasa_components.encoder import CAREFUL, MADE, MADE_FILES, MADE_FROM, PUBLISHED, QUICK
 from rasa_components.quick_network import quick_network
-from rasa_components.tuning import tuned
+from rasa_components.tuning import CAREFUL_ADDED, QUICK_ADDED, tuned
 
 _LICENCE = Path(__file__).parent / "encoder_licence"
 
@@ -46,12 +46,12 @@ def convert(parts: Path, folder: Path) -> None:
     (folder / MADE).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         files, whole = published(parts), Path(scratch) / "whole.onnx"
-        weights = tuned(read_weights(files["model.safetensors"]))
+        weights = tuned(read_weights(files["model.safetensors"]), CAREFUL_ADDED)
         network, last_dense = CarefulNetwork(weights).model()
         onnx.save(network, whole)
         _shrink(whole, folder / CAREFUL, ["MatMul", "Gather"], last_dense)
         with np.load(io.BytesIO(files["weights.npz"]), allow_pickle=False) as arrays:
-            onnx.save(quick_network(tuned(arrays)), whole)
+            onnx.save(quick_network(tuned(arrays, QUICK_ADDED)), whole)
         _shrink(whole, folder / QUICK, ["MatMul"])
     for name in MADE_FILES & files.keys():
         (folder / name).write_bytes(files[name])

@@ -40,7 +40,7 @@ QUICK, CAREFUL, MADE = "quick.onnx", "careful.onnx", "made.json"
 MADE_FILES = {QUICK, "sp.model", CAREFUL, "tokenizer.json"}
 """What set-up makes of them (convert_encoder.py); MADE is its note of how."""
 _MADE_HERE = Path(__file__).parent.parent / "models" / "encoder"
-_CONVERSION = 3
+_CONVERSION = 4
 """Raised when the same weights are made to give other vectors (convert_encoder.py, or here)."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).with_name("encoder_tuning.npz")
-ADDED = 0.7
+QUICK_ADDED, CAREFUL_ADDED = 0.5, 0.7
 """Of what was learnt, this part is added. All of it serves our own messages no better, and costs
 some of what the published weights know of other shops (docs/decisions.md)."""
 _LEFT, _RIGHT, SHOWN = "left ", "right ", "shown"
@@ -23,13 +23,13 @@ def version() -> str:
     return hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
-def tuned(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return an encoder's published weights with what was learnt added to them."""
+def tuned(weights: Mapping[str, np.ndarray], share: float) -> dict[str, np.ndarray]:
+    """Return an encoder's published weights with a share of what was learnt added to them."""
     changed = dict(weights)
     with np.load(FILE, allow_pickle=False) as learnt:
         for name in [name for name in weights if _LEFT + name in learnt]:
             left, right = (learnt[kind + name].astype(np.float32) for kind in (_LEFT, _RIGHT))
-            changed[name] = weights[name] + ADDED * (left @ right)
+            changed[name] = weights[name] + share * (left @ right)
     return changed
 
 

@@ -100,14 +100,15 @@ def as_packaged(texts: list[str]) -> list[float]:
     That is given the weights with what was learnt.
     """
     from rasa_components.encoder import encoders  # noqa: PLC0415
+    from rasa_components.tuning import QUICK_ADDED  # noqa: PLC0415
 
     (quick,) = encoders("quick")
-    cosines = (_packaged(texts) * quick.encode(texts)).sum(axis=1)
+    cosines = (_packaged(texts, QUICK_ADDED) * quick.encode(texts)).sum(axis=1)
     return [float(cosine) for cosine in cosines]
 
 
-def _packaged(texts: list[str]) -> Any:
-    """Encode with the quick encoder's package, its weights tuned as tuning.py now says."""
+def _packaged(texts: list[str], share: float) -> Any:
+    """Encode with the quick encoder's package, a share of what was learnt added."""
     import io  # noqa: PLC0415
 
     import numpy as np  # noqa: PLC0415
@@ -120,7 +121,7 @@ def _packaged(texts: list[str]) -> Any:
     with TemporaryDirectory() as folder:
         words, weights = Path(folder) / "sp.model", Path(folder) / "weights.npz"
         words.write_bytes(files["sp.model"])
-        np.savez(weights, **tuned(np.load(io.BytesIO(files["weights.npz"]))))
+        np.savez(weights, **tuned(np.load(io.BytesIO(files["weights.npz"])), share))
         return NumpyBackend(str(weights), UseTokenizer(str(words))).encode(texts)
 
 
@@ -202,12 +203,12 @@ def tuning(folder: Path) -> dict[str, Any]:
         "apart": bool(tuning.fresh([text for text in ours if tuning.kept_apart(text)]).all()),
         "judged": sorted(each["text"] for each in judged),
     }
-    tuning.FILE, tuning.ADDED = folder / "tuning.npz", 0.5
-    tuning.write({"a": (np.ones((2, 1)), np.array([[1.0, 2.0, 3.0]]))}, ["hello"])
+    tuning.FILE = folder / "tuning.npz"
+    tuning.write({"a": (np.array([[1.0], [2.0], [3.0]]), np.ones((1, 2)))}, ["hello"])
     weights = {"a": np.zeros((3, 2)), "b": np.ones(1)}
     return found | {
         "written": tuning.fresh(["hello", "good day"]).tolist(),
-        "tuned": {name: each.tolist() for name, each in tuning.tuned(weights).items()},
+        "tuned": {name: each.tolist() for name, each in tuning.tuned(weights, 0.5).items()},
     }
 
 
@@ -226,13 +227,13 @@ def tune(folder: Path) -> dict[str, Any]:
     often = np.tile(np.arange(len(texts)), 20)
     tuner.tune(network, words, numbers, often, tuner.Pace(2, 2e-3))
     after = tuner.encoded(network, words)
-    tuning.FILE, tuning.ADDED = folder / "tuning.npz", 1.0
+    tuning.FILE = folder / "tuning.npz"
     tuning.write(network.learnt(), texts)
     return {
         "nearer": [
             float((v @ v.T)[same].mean() - (v @ v.T)[~same].mean()) for v in (before, after)
         ],
-        "kept": (_packaged(texts) * after).sum(axis=1).tolist(),
+        "kept": (_packaged(texts, 1.0) * after).sum(axis=1).tolist(),
     }
 
 
