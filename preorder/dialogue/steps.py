@@ -38,6 +38,13 @@ _THE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """'What about the other one?', where just that was offered."""
+_RATHER = re.compile(
+    r"^\W*(?:(?:no|nope|wait|sorry|oops|hmm|oh|actually|hold on|not (?:that|this)(?: one)?"
+    r"|i meant?)\b\W*)*(?:the|my) (?:first|second|third|last|other|1st|2nd|3rd)"
+    r"(?: (?:one|order|item))?\W*$",
+    re.IGNORECASE,
+)
+"""'No wait, the first': heard as a wish to stop, it names another one."""
 _ONLY = re.compile(r"\b(?:only|just|i (?:said|meant?|mean))\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|keep|leave)\b|\bdon['’]?t\b", re.IGNORECASE)
 _NO_EXCEPTION = (
@@ -55,6 +62,7 @@ def stops(task: Task, heard: Heard) -> bool:
     if heard.choice is not None:
         return heard.choice == "stop"
     answers = units_left(heard.text) is not None  # "keep one" says how many
+    answers = answers or _RATHER.match(heard.text) is not None
     answers = answers or (task.step is Step.HOW_MANY and quantity(heard.text) is not None)
     answers = answers or (task.step is Step.CONDITIONS and speaks_of_state(heard.text))
     returns = task.capability is Capability.REQUEST_RETURN

@@ -57,7 +57,7 @@ def test_other_additions_are_no_such_wish(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["no wait the second", "wait, the second one", "no, the second one"]
 )
-@pytest.mark.parametrize("intent", ["hold_on", "deny"])
+@pytest.mark.parametrize("intent", ["hold_on", "deny", "abort"])
 def test_another_order_named_with_a_wait_is_heard(world: World, text: str, intent: str) -> None:
     """A yes after it must not cancel what was not meant. Orders are listed newest first."""
     talk = summed_up(world, "cancel LT-20803 vera@mail.com")
