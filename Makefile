@@ -50,7 +50,7 @@ known-shop:
 chat: known-shop prepare ## Talk in the terminal: make chat SHOP=lettoria
 	@exec $(PREORDER) chat --shop $(SHOP)
 
-tune: setup ## Teach the sentence encoder data/nlu anew; three quarters of an hour
+tune: setup ## Teach the sentence encoders data/nlu anew; three quarters of an hour
 	@$(PYTHON) -m scripts.tune
 
 eval: train ## Measure the understanding: make eval [FILE=messages.jsonl] [NOISE=1], or STOCK=1 (see README)

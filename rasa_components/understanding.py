@@ -132,24 +132,14 @@ def understand(
     whole = settings.possible(ranked.ranking, message, text)
     clauses = split_clauses(message)
     heard, stage = _heard(clauses, model, encoders, settings) if len(clauses) > 1 else ((), 0)
+    intent, confidence = whole[0]
+    if confidence < settings.needed(intent):
+        intent, confidence = FALLBACK, 1 - confidence
     requests = requests_in(whole, heard, settings)
-    intent, confidence = _meant(whole[0], requests, settings)
     if len(requests) < 2:
         requests = (Request(intent, confidence, 0, len(message)),)
     ranking = whole[: settings.ranking_length]
     return Understanding(intent, confidence, ranking, requests, max(stage, ranked.stage))
-
-
-def _meant(
-    own: tuple[str, float], requests: Sequence[Request], settings: Settings
-) -> tuple[str, float]:
-    """Return what the whole message means; where that is in doubt, what its one sure part asks."""
-    intent, confidence = own
-    if confidence >= settings.needed(intent):
-        return own
-    if len(requests) == 1 and requests[0].confidence >= settings.whole_threshold:
-        return requests[0].intent, requests[0].confidence
-    return FALLBACK, 1 - confidence
 
 
 def _heard(

@@ -1,6 +1,7 @@
-"""`python -m scripts.tune [--leave-out FILE ...]`: teach the sentence encoder data/nlu anew.
+"""`python -m scripts.tune [--leave-out FILE ...]`: teach the sentence encoders data/nlu anew.
 
-Half an hour on two cores; afterwards the encoder's files and the model have to be made again.
+Three quarters of an hour on two cores; afterwards the encoders' files and the model have to be made
+again.
 """
 
 import sys
@@ -28,7 +29,7 @@ def tune(options: list[str]) -> None:
     environments.ensure_uv()
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="encoder-parts-") as parts:
         encoder.fetch(brain, parts)
-        say("tuning the encoder (three quarters of an hour; log: var/log/tune.log)")
+        say("tuning the encoders (three quarters of an hour; log: var/log/tune.log)")
         program = [str(brain.python), "-m", "rasa_components.tune_encoder", parts, "data/nlu"]
         shown, extra = "^((?:lower|step|intents).*)", {"PYTHONPATH": parts}
         run_logged("Tuning", *program, *options, log=_LOG, shown=shown, extra=extra, folder=ROOT)

@@ -78,22 +78,4 @@ BY_HEART: dict[str, tuple[str, dict[str, dict[str, float]], list[list[str]]]] = 
         },
         [["contact", "your email address"], ["where", "where is it"]],
     ),
-    "in a message that is in doubt as a whole, its one sure part is meant": (
-        "the small one came, is the other still for may",
-        {
-            "the small one came, is the other still for may": {"ship": 0.3},
-            "the small one came": {"status": 0.7},
-            "is the other still for may": {"ship": 0.9},
-        },
-        [["ship", "the small one came, is the other still for may"]],
-    ),
-    "... if it is sure": (
-        "the small one came, is the other still for may",
-        {
-            "the small one came, is the other still for may": {"ship": 0.3},
-            "the small one came": {"status": 0.7},
-            "is the other still for may": {"ship": 0.55},
-        },
-        [["nlu_fallback", "the small one came, is the other still for may"]],
-    ),
 }
